@@ -1,0 +1,144 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The phases of setup/test, from the quickest to the slowest."""
+
+import contextlib
+import os
+import subprocess
+import xml.etree.ElementTree
+
+from .addon_tests import BROWSER_TAG, run_tests
+from .addons import own_addons, test_addons
+from .console import say
+from .outcome import Outcome
+from .places import CHECKOUT, LOGS
+
+TESTS = CHECKOUT / "tests"
+# The decisions of the synchronisation, where every branch must be proved.
+DECISIONS = CHECKOUT / "connector_cloud" / "sync" / "decide.py"
+
+
+def pure_tests(machine):
+    """Run the tests that need no Odoo, and measure how they cover the decisions."""
+    outcome = pytest(machine, TESTS / "machine")
+    if not _test_files(TESTS / "sync"):
+        return outcome
+    data = LOGS / "coverage"
+    coverage = [machine.env.python, "-m", "coverage"]
+    outcome += pytest(
+        machine,
+        TESTS / "sync",
+        *(
+            *coverage,
+            "run",
+            "--branch",
+            f"--data-file={data}",
+            "--source=connector_cloud",
+        ),
+    )
+    return outcome + _covered(coverage, data) if DECISIONS.exists() else outcome
+
+
+def emulator_tests(machine):
+    """Run the tests of the emulated clouds."""
+    return pytest(machine, TESTS / "emulator")
+
+
+def end_to_end_tests(machine):
+    """Run the tests of everything together: Odoo, job workers, emulated clouds."""
+    return pytest(machine, TESTS / "e2e")
+
+
+def addons_with_tests():
+    """Return the addons that setup/test runs when none are named."""
+    helpers = [addon for addon in test_addons().values() if _test_files(addon.path)]
+    return [*own_addons().values(), *helpers]
+
+
+def addon_tests(machine, addon, browser):
+    """Install an addon on a database of its own and run its tests there.
+
+    :param browser: run the tests that use a browser too
+    :return: the outcomes of the tests without and with a browser
+    """
+    with machine.temporary_odoo([addon.name]) as odoo:
+        outcome = run_tests(
+            odoo,
+            addon.name,
+            f"/{addon.name},-{BROWSER_TAG}",
+            install=[addon.name],
+        )
+        say(f"   {addon.name}: {outcome}")
+        if not (browser and _has_browser_tests(addon)):
+            return outcome, Outcome()
+        shown = run_tests(odoo, addon.name, f"{BROWSER_TAG}/{addon.name}")
+        say(f"   {addon.name} in the browser: {shown}")
+        return outcome, shown
+
+
+def pytest(machine, folder, *launcher):
+    """Run the pytest tests of a folder, where there are any.
+
+    :param launcher: the program that runs pytest's module, by default Python
+    """
+    if not _test_files(folder):
+        return Outcome()
+    LOGS.mkdir(parents=True, exist_ok=True)
+    report = LOGS / f"pytest-{folder.name}-{os.getpid()}.xml"
+    command = [*(launcher or [machine.env.python]), "-m", "pytest", "-q", folder]
+    path = f"{machine.env.bin}:{machine.postgres.bin}:{os.environ['PATH']}"
+    code = subprocess.run(
+        [*map(os.fspath, command), f"--junitxml={report}"],
+        cwd=CHECKOUT,
+        env={
+            **os.environ,
+            "PATH": path,
+            "PYTHONPATH": f"{CHECKOUT / 'setup'}:{TESTS}",
+        },
+        stdin=subprocess.DEVNULL,
+        check=False,
+    ).returncode
+    return _read_report(report, code, folder.name)
+
+
+def _read_report(report, code, name):
+    counts = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+    with contextlib.suppress(FileNotFoundError):
+        for suite in xml.etree.ElementTree.parse(report).iter("testsuite"):
+            for key in counts:
+                counts[key] += int(suite.get(key, 0))
+        report.unlink()
+    failed = counts["failures"] + counts["errors"]
+    # pytest printed the failures itself.
+    notes = () if failed or not code else (f"pytest {name}: exit code {code}",)
+    passed = max(0, counts["tests"] - failed - counts["skipped"])
+    return Outcome(passed, failed or len(notes), counts["skipped"], notes)
+
+
+def _covered(coverage, data):
+    result = subprocess.run(
+        [
+            *map(os.fspath, coverage),
+            *("report", f"--data-file={data}", f"--include={DECISIONS}"),
+            *("--show-missing", "--fail-under=100"),
+        ],
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    verdict = "failed" if result.returncode else "passed"
+    say(f"   every branch of {DECISIONS.name} is tested: {verdict}")
+    if result.returncode:
+        return Outcome(failed=1, notes=(result.stdout,))
+    return Outcome(passed=1)
+
+
+def _has_browser_tests(addon):
+    files = _test_files(addon.path)
+    return any(f'"{BROWSER_TAG}"' in path.read_text() for path in files)
+
+
+def _test_files(folder):
+    return sorted(folder.rglob("test_*.py"))

@@ -1,0 +1,179 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The documents of a real Odoo in emulated clouds: set up, sync, show or check."""
+
+import dataclasses
+import signal
+import time
+
+from cloud_emulator import Control
+from machine import Odoo, ensure_all, say, step
+
+from .backends import PROVIDERS, Provider, add_rule, connect, sync_now
+from .expectation import Tree
+from .furnish import furnish
+from .job_queue import JobQueue
+from .material import RULES
+from .session import OdooSession
+from .stage import ADDONS, CHANNELS, clouds
+
+DATABASE = "demo"
+CHECK_DATABASE = "demo_check"
+ODOO_ADDONS = ("contacts", "sale_management", "project")
+SYNC_TIMEOUT = 900  # seconds
+MIB = 1024 * 1024
+SHOWN = 40  # differences
+
+
+def demo(check=False):
+    """Run the demo.
+
+    :param check: unattended: judge the result from outside of Odoo, sync once more,
+        and stop
+    :return: exit code
+    :raises Problem: something cannot be installed or started
+    """
+    name = CHECK_DATABASE if check else DATABASE
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with ensure_all() as machine, clouds(name) as emulator:
+        odoo = machine.create(name, ADDONS, extra=ODOO_ADDONS, demo=True)
+        odoo.install(ADDONS)
+        with odoo.serving(channels=CHANNELS):
+            show = Show(odoo, emulator.control)
+            show.prepare()
+            if check:
+                return show.check()
+            show.sync()
+            show.stay()
+    return 0
+
+
+@dataclasses.dataclass
+class Show:
+    """One performance of the demo.
+
+    :param odoo: the served :class:`~machine.odoo.Odoo`
+    :param control: steers the emulator
+    """
+
+    odoo: Odoo
+    control: Control
+    session: OdooSession = None
+    backends: dict[int, Provider] = dataclasses.field(default_factory=dict)
+    records: dict = None
+    sources: list = None
+
+    def prepare(self):
+        """Fill Odoo, connect the clouds, and add the models to sync."""
+        self.session = OdooSession(self.odoo.url, self.odoo.database)
+        with step("Attaching files to contacts, sales orders and tasks"):
+            self.records, self.sources = furnish(self.session)
+        for provider in PROVIDERS:
+            with step(f"Connecting {provider.title}"):
+                backend = connect(self.session, provider, self.control.url)
+                self.backends[backend] = provider
+        first = next(iter(self.backends))
+        for sequence, rule in enumerate(RULES, 1):
+            values = {"sequence": sequence, **rule.values}
+            add_rule(self.session, first, rule.model, **values)
+
+    def sync(self):
+        """Press Sync Now and wait for the end; :return: seconds"""
+        queue = JobQueue(self.odoo)
+        with step(f"Syncing {len(self.sources)} files"):
+            for backend in self.backends:
+                sync_now(self.session, backend)
+            return queue.wait(SYNC_TIMEOUT, _Progress(queue).show)
+
+    def check(self):
+        """Sync twice and compare with the sources; :return: exit code"""
+        seconds = self.sync()
+        before = self._trees()
+        differences = self._judge(before)
+        verdict = "NOT AS EXPECTED" if differences else "all verified"
+        say(self._figures(before, seconds, verdict))
+        self.control.reset_log()
+        self.sync()
+        requests = self.control.counters()["total"]
+        changes = _changes(before, self._trees())
+        say(
+            f"again: uploads {changes['uploads']}, folders made {changes['folders']},"
+            f" {requests} requests"
+        )
+        differences += [f"second sync: {n} {kind}" for kind, n in changes.items() if n]
+        for line in differences[:SHOWN]:
+            say(f"  {line}")
+        if len(differences) > SHOWN:
+            say(f"  and {len(differences) - SHOWN} more")
+        return 1 if differences else 0
+
+    def stay(self):
+        """Say where to look, and wait for Ctrl-C."""
+        say(
+            f"\nOdoo:  {self.odoo.url}/odoo  (admin / admin)"
+            f"\nCloud: {self.control.url}/"
+            "\nIn Odoo: the app Cloud, or the files of a contact, sales order or task."
+            "\nPress Ctrl-C to stop."
+        )
+        while self.odoo.process.poll() is None:
+            time.sleep(1)
+
+    def _trees(self):
+        """:return: dict provider -> what its cloud tells about itself"""
+        return {
+            provider: provider.cloud(self.control).tree()
+            for provider in self.backends.values()
+        }
+
+    def _judge(self, trees):
+        differences = [f"failed job: {line}" for line in JobQueue(self.odoo).failures()]
+        for items in trees.values():
+            seen = Tree.seen(items)
+            wanted = Tree.expected(RULES, self.records, self.sources, seen)
+            differences += seen.differences(wanted)
+        return differences
+
+    def _figures(self, trees, seconds, verdict):
+        seen = [Tree.seen(items) for items in trees.values()]
+        files = sum(tree.files.total() for tree in seen)
+        size = sum(tree.size for tree in seen) / MIB
+        records = sum(map(len, self.records.values()))
+        names = ", ".join(provider.key for provider in trees)
+        return (
+            f"demo: {len(RULES)} rules, {records} records, {files} files,"
+            f" {size:.1f} MiB in {names}, {verdict}, {seconds:.1f} s,"
+            f" {files / seconds:.1f} files/s"
+        )
+
+
+class _Progress:
+    """Tells how many files are in the cloud, every few seconds."""
+
+    PAUSE = 5  # seconds
+
+    def __init__(self, queue):
+        self._queue = queue
+        self._next = time.monotonic() + self.PAUSE
+
+    def show(self):
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + self.PAUSE
+        sql = "SELECT count(*) FROM cloud_file WHERE status = 'synced'"
+        say(f"   {self._queue.query(sql)[0][0]} files are in the cloud")
+
+
+def _changes(before, after):
+    """:return: how many files were sent and folders made between two looks"""
+    known = {
+        (provider, item["id"]): item for provider in before for item in before[provider]
+    }
+    changes = {"uploads": 0, "folders": 0}
+    for provider, items in after.items():
+        for item in items:
+            old = known.get((provider, item["id"]))
+            if item["folder"]:
+                changes["folders"] += not old
+            else:
+                changes["uploads"] += not old or old["sha256"] != item["sha256"]
+    return changes
