@@ -1,0 +1,163 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The adapter contract: all that the engine ever asks of a cloud.
+
+A provider addon subclasses :class:`CloudAdapter` with its own ``_provider`` and is
+done when the contract test-suite passes against it.  Rules for every method:
+
+* it speaks :mod:`..sync.remote` and raises only :mod:`..exceptions`;
+* it may be called from several threads at once; from a thread that is not the job's
+  own it must not touch the ORM, save through :meth:`in_main`;
+* every request has a timeout; no header, token or upload URL is ever logged;
+* it reads streams in chunks, never whole files.
+"""
+
+from odoo.addons.component.core import AbstractComponent
+
+from ..sync.transfer import CHUNK
+
+
+class CloudAdapter(AbstractComponent):
+    _name = "cloud.adapter"
+    _inherit = ["cloud.base", "base.backend.adapter"]
+    _usage = "backend.adapter"
+
+    def in_main(self, func, *args):
+        """Call ``func`` in the job's own thread, where the ORM may be used.
+
+        A transfer pool in ``work.transfer_pool`` carries the call over and waits for
+        its result; without one the call is made at once.
+        """
+        pool = getattr(self.work, "transfer_pool", None)
+        return pool.in_main(func, *args) if pool else func(*args)
+
+    @property
+    def limits(self):
+        """:return: the provider's :class:`~..sync.remote.Limits`"""
+        raise NotImplementedError
+
+    def test_connection(self):
+        """:return: the connected :class:`~..sync.remote.Account`"""
+        raise NotImplementedError
+
+    def list_drives(self):
+        """:return: list of :class:`~..sync.remote.Drive` the account can write to"""
+        raise NotImplementedError
+
+    def root(self):
+        """:return: the top :class:`~..sync.remote.RemoteItem` of the chosen drive"""
+        raise NotImplementedError
+
+    def get(self, external_id):
+        """:return: the item, binned or not
+        :raise NotFound: it is gone for good or out of reach
+        """
+        raise NotImplementedError
+
+    def get_many(self, external_ids):
+        """Read the metadata of many items in few requests.
+
+        :return: dict external_id -> RemoteItem; what was not found is left out
+        """
+        raise NotImplementedError
+
+    def children(self, external_id):
+        """:return: iterator over lists (pages) of the folder's live children"""
+        raise NotImplementedError
+
+    def find_by_tag(self, tag, parent_id=None):
+        """:return: list of live items that carry our ``tag``, oldest first"""
+        raise NotImplementedError
+
+    def reserve_ids(self, count):
+        """:return: ``count`` fresh identifiers, or Nones where a provider has none"""
+        raise NotImplementedError
+
+    def create_folders(self, folders):
+        """Make folders in few requests; a repeated call makes no twins.
+
+        :param folders: iterable of :class:`~..sync.remote.NewFolder`
+        :return: dict key -> RemoteItem, or key -> the CloudError of that folder
+        """
+        raise NotImplementedError
+
+    def upload(
+        self,
+        parent_id,
+        name,
+        reader,
+        size,
+        mimetype,
+        tag,
+        reserved_id=None,
+        progress=None,
+    ):
+        """Make a new file; in one request when small, resumable when large.
+
+        :param reader: seekable binary stream, read in chunks
+        :param size: bytes
+        :param tag: our private mark on the item
+        :param progress: called with the number of bytes stored so far
+        :return: the stored item with size and content hash
+        :raise AlreadyExists: an earlier attempt with ``reserved_id`` came through
+        """
+        raise NotImplementedError
+
+    def replace_content(
+        self, external_id, reader, size, mimetype, expected_version=None, progress=None
+    ):
+        """Store new content in an existing file; its name and place stay.
+
+        :raise VersionMismatch: the item changed since ``expected_version``
+        """
+        raise NotImplementedError
+
+    def move(self, external_id, name, parent_id, expected_version=None):
+        """Rename and move in one step; :return: the item as it is now"""
+        raise NotImplementedError
+
+    def bin(self, external_id, expected_version=None):
+        """Put an item (a folder with all in it) into the bin; gone already is fine.
+
+        :return: the binned item or None
+        """
+        raise NotImplementedError
+
+    def restore(self, external_id):
+        """Take an item out of the bin; :return: the item"""
+        raise NotImplementedError
+
+    def open(self, external_id, start=None, end=None):
+        """Open the content for streaming.
+
+        :param start: first byte wanted, or None
+        :param end: last byte wanted (inclusive), or None
+        :return: a :class:`~..sync.remote.RemoteStream`; holds plain values only, so
+            it outlives the request's cursor
+        """
+        raise NotImplementedError
+
+    def export(self, external_id, export_format):
+        """Open a native document as ``docx``, ``xlsx``, ``pptx``, ``pdf``…"""
+        raise NotImplementedError
+
+    def start_cursor(self):
+        """:return: a cursor that stands at the feed's present end"""
+        raise NotImplementedError
+
+    def changes(self, cursor):
+        """:return: iterator over :class:`~..sync.remote.ChangePage`
+        :raise CursorExpired: the feed cannot go on from there
+        """
+        raise NotImplementedError
+
+    def content_hash(self, reader):
+        """:return: the provider's own hash of a local stream, as in RemoteItem"""
+        hasher = self.new_hasher()
+        while chunk := reader.read(CHUNK):
+            hasher.update(chunk)
+        return hasher.result()
+
+    def new_hasher(self):
+        """:return: object with ``update(bytes)`` and ``result() -> str``"""
+        raise NotImplementedError

@@ -1,0 +1,282 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.addons.component.core import Component
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..exceptions import CloudError, NotFound, RetryLater
+from ..session_lock import session_locks
+from ..sync.decide import decide
+from ..sync.remote import NewFolder
+from ..sync.states import (
+    BinRemote,
+    Create,
+    Kind,
+    MoveRemote,
+    Policy,
+    Rebase,
+    RemoteState,
+)
+
+
+class DirectFolders(Component):
+    """Give the cloud the folders that Odoo wants: made, named and placed as here."""
+
+    _name = "cloud.direct.folders"
+    _inherit = "cloud.base"
+    _usage = "direct.folders"
+
+    # The fixed part of the tree
+
+    def ensure_structure(self):
+        """Make or mend the root folder and one folder per rule.
+
+        :raise RetryableJobError: another job is at it
+        """
+        backend = self.backend_record
+        key = f"cloud:{backend.id}:structure"
+        with session_locks(self.env.cr, [key]) as locked:
+            if not locked:
+                raise RetryableJobError(
+                    "Another job makes the folders of the models.",
+                    seconds=5,
+                    ignore_retry=True,
+                )
+            root = self._root()
+            self.bring(root)
+            if root.status == "synced":
+                self.bring(self._rule_folders(root))
+
+    def _root(self):
+        backend = self.backend_record
+        Folder = self.env["cloud.folder"].sudo()
+        root = Folder.search([("backend_id", "=", backend.id), ("kind", "=", "root")])
+        if not root:
+            root = Folder.create(
+                {
+                    "backend_id": backend.id,
+                    "kind": "root",
+                    "name": backend.root_folder_name,
+                }
+            )
+            backend._commit()
+        if root.name != backend.root_folder_name:
+            root.name = backend.root_folder_name
+        return root
+
+    def _rule_folders(self, root):
+        Folder = self.env["cloud.folder"].sudo()
+        rules = self.backend_record.rule_ids.filtered("active")
+        folders = Folder.search([("rule_id", "in", rules.ids), ("kind", "=", "rule")])
+        Folder.create(
+            [
+                {
+                    "backend_id": self.backend_record.id,
+                    "kind": "rule",
+                    "rule_id": rule.id,
+                    "parent_id": root.id,
+                    "name": rule.name,
+                }
+                for rule in rules - folders.rule_id
+            ]
+        )
+        self.backend_record._commit()
+        folders = Folder.search([("rule_id", "in", rules.ids), ("kind", "=", "rule")])
+        self.component(usage="folder.namer").name_folders(
+            {folder: folder.rule_id.name for folder in folders}
+        )
+        return folders
+
+    # One level of folders
+
+    def bring(self, folders):
+        """Bring folders whose parents are in the cloud already.
+
+        A folder that fails keeps its error on its own row.
+        """
+        remotes = self._observe(folders.filtered(lambda f: f.status == "synced"))
+        mapper = self.component(usage="export.mapper")
+        to_create = folders.browse()
+        moves = []
+        for folder in folders:
+            local, base = mapper.folder_states(folder)
+            decision = decide(
+                Kind(folder.kind), local, base, remotes.get(folder.id), Policy()
+            )
+            for action in decision.actions:
+                if isinstance(action, Create):
+                    if decision.warning:
+                        self._forget_remote(folder)
+                    to_create |= folder
+                elif isinstance(action, MoveRemote):
+                    moves.append((folder, action))
+                elif isinstance(action, Rebase):
+                    folder.write(
+                        {
+                            "base_name": folder.name,
+                            "base_remote_name": local.remote_name,
+                            "base_parent_id": folder.parent_id.id,
+                        }
+                    )
+        self._create(to_create)
+        self._move(moves)
+
+    def _observe(self, folders):
+        """:return: dict folder id -> RemoteState, in one request per 100 folders"""
+        items = self.adapter.get_many(folders.mapped("external_id"))
+        states = {}
+        for folder in folders:
+            item = items.get(folder.external_id)
+            if item is None:
+                states[folder.id] = RemoteState(folder.base_remote_name, None, gone=True)
+                continue
+            folder.base_version = item.version
+            expected = self._parent_external_id(folder.base_parent_id)
+            parent = folder.base_parent_id.id
+            if item.parent_id != expected:
+                # Not "outside": a folder of ours is fetched back from anywhere.
+                parent = f"elsewhere:{item.parent_id}"
+            states[folder.id] = RemoteState(item.name, parent, binned=item.binned)
+        return states
+
+    def _parent_external_id(self, parent):
+        """:return: the cloud's id of a parent; the drive's top for the root folder"""
+        if parent:
+            return parent.external_id
+        if not hasattr(self.work, "drive_root_id"):
+            self.work.drive_root_id = self.adapter.root().external_id
+        return self.work.drive_root_id
+
+    def _forget_remote(self, folder):
+        """The cloud's folder is lost: start anew, and say so."""
+        folder.write({"external_id": False, "status": "pending", "base_version": False})
+        self.work.run.log(
+            "create_folder",
+            folder.name,
+            level="warning",
+            message=self.env._("It was removed in the cloud and is made again."),
+            **self._log_values(folder),
+        )
+
+    def _create(self, folders, mend=True):
+        """
+        :param mend: whether the structure above may be mended when it proves lost
+        """
+        if not folders:
+            return
+        self._adopt_root(folders)
+        fresh = folders.filtered(lambda f: not f.external_id)
+        for folder, external_id in zip(
+            fresh, self.adapter.reserve_ids(len(fresh)), strict=True
+        ):
+            folder.write({"external_id": external_id, "status": "reserved"})
+        # What we are about to make is known before it is made: a crash in between
+        # leads to the same identifiers, never to twins.
+        self.backend_record._commit()
+        mapper = self.component(usage="export.mapper")
+        outcomes = self.adapter.create_folders(
+            NewFolder(
+                folder.id,
+                mapper.folder_states(folder)[0].remote_name,
+                self._parent_external_id(folder.parent_id),
+                folder._tag(),
+                folder.external_id or None,
+            )
+            for folder in folders
+        )
+        lost = folders.filtered(
+            lambda f: mend
+            and f.kind == "record"
+            and isinstance(outcomes[f.id], NotFound)
+        )
+        for folder in folders - lost:
+            self._settle(folder, outcomes[folder.id], "create_folder")
+        self.work.run.flush()
+        self._raise_waits(outcomes.values())
+        if lost:
+            self.ensure_structure()
+            self._create(lost, mend=False)
+
+    def _adopt_root(self, folders):
+        """A root folder that carries our tag is ours, whatever this database knows."""
+        for root in folders.filtered(lambda f: f.kind == "root" and not f.external_id):
+            found = self.adapter.find_by_tag(root._tag())
+            if found:
+                root.external_id = found[0].external_id
+
+    def _move(self, moves):
+        tasks = (
+            (folder, self._move_call(folder, action)) for folder, action in moves
+        )
+        waits = []
+        for folder, item, error in self.work.transfer_pool.run(tasks):
+            self._settle(folder, error or item, "move_folder")
+            self.work.run.flush()
+            waits.append(error)
+        self._raise_waits(waits)
+
+    def _move_call(self, folder, action):
+        adapter = self.adapter
+        args = (
+            folder.external_id,
+            action.remote_name,
+            self._parent_external_id(folder.parent_id),
+        )
+        return lambda: adapter.move(*args)
+
+    def _settle(self, folder, outcome, operation):
+        """Write the outcome of one folder on its row."""
+        if isinstance(outcome, Exception):
+            if not isinstance(outcome, CloudError):
+                raise outcome
+            folder._note_failure(str(outcome))
+            self.work.run.log(
+                operation,
+                folder.name,
+                level="error",
+                message=str(outcome),
+                **self._log_values(folder),
+            )
+            return
+        renamed = folder.status == "synced" and folder.base_remote_name != outcome.name
+        self.binder_for("cloud.folder").bind_item(
+            folder, outcome, base_name=folder.name, base_parent_id=folder.parent_id.id
+        )
+        self.work.run.log(
+            "rename_folder" if renamed else operation,
+            folder.name,
+            **self._log_values(folder),
+        )
+
+    def _raise_waits(self, outcomes):
+        """What concerns the whole account ends the run, after its rows were written."""
+        for outcome in outcomes:
+            if isinstance(outcome, RetryLater):
+                raise outcome
+
+    def bin(self, folder):
+        """Put a deleted record's folder into the bin, by the rule's policy, and forget it."""
+        keep = folder.rule_id.deletion_policy == "keep"
+        mapper = self.component(usage="export.mapper")
+        base = mapper.folder_states(folder)[1]
+        decision = decide(
+            Kind(folder.kind), None, base, None, Policy(bin_remote=not keep)
+        )
+        if folder.external_id and any(
+            isinstance(action, BinRemote) for action in decision.actions
+        ):
+            self.adapter.bin(folder.external_id)
+        self.work.run.log(
+            "keep_folder" if keep else "bin_folder",
+            folder.name,
+            res_model=folder.res_model,
+            res_id=folder.res_id,
+        )
+        folder.unlink()
+        self.work.run.flush()
+
+    def _log_values(self, folder):
+        return {
+            "res_model": folder.res_model,
+            "res_id": folder.res_id,
+            "folder_id": folder.id,
+        }

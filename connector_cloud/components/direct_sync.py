@@ -1,0 +1,165 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+from odoo.tools import SQL
+
+from odoo.addons.component.core import Component
+
+from ..exceptions import AuthorizationLost, CloudError, RetryLater
+
+
+class DirectSync(Component):
+    """Bring some records of one model to the cloud: folders first, then files."""
+
+    _name = "cloud.direct.sync"
+    _inherit = "cloud.base"
+    _usage = "direct.sync"
+
+    def run(self, res_model, res_ids):
+        """
+        :param res_model: technical name of an installed model
+        :param res_ids: ids of existing or deleted records, locked by the caller
+        :return: what was done, for the job's result
+        """
+        started = fields.Datetime.now()
+        records = self.env[res_model].sudo().browse(res_ids).exists()
+        owners = self.env["cloud.sync.rule"].sudo()._owners(res_model, records.ids)
+        owned = {
+            res_id: rule
+            for res_id, rule in owners.items()
+            if rule.backend_id == self.backend_record
+        }
+        folders = self._rows(res_model, res_ids, owned)
+        deleted = folders.filtered(lambda f: f.res_id not in records._ids)
+        for folder in deleted:
+            self._bin(folder)
+        folders -= deleted
+        present = self._bring(folders, owned)
+        self.component(usage="direct.files").sync(
+            present, present.filtered(lambda f: f.res_id in owned)
+        )
+        self.component(usage="hand.over").run(present)
+        self._finish(present, started, res_model)
+        return self.work.run.summary()
+
+    def _rows(self, res_model, res_ids, owned):
+        """:return: the records' folders; rows for owned records without one are made"""
+        Folder = self.env["cloud.folder"].sudo()
+        domain = [
+            ("kind", "=", "record"),
+            ("res_model", "=", res_model),
+            ("res_id", "in", res_ids),
+        ]
+        known = set(Folder.search(domain).mapped("res_id"))
+        missing = {r: rule for r, rule in owned.items() if r not in known}
+        if missing:
+            self._create_rows(res_model, missing)
+        folders = Folder.search(
+            [*domain, ("backend_id", "=", self.backend_record.id)]
+        )
+        self._place(folders, owned)
+        return folders
+
+    def _create_rows(self, res_model, missing):
+        """A record's folder and its rule's default folders are wanted together."""
+        Folder = self.env["cloud.folder"].sudo()
+        folders = Folder.create(
+            [
+                {
+                    "backend_id": self.backend_record.id,
+                    "kind": "record",
+                    "res_model": res_model,
+                    "res_id": res_id,
+                    "rule_id": rule.id,
+                    "parent_id": self._rule_folder(rule).id,
+                    # Until the namer gives the real one in this same run.
+                    "name": str(res_id),
+                }
+                for res_id, rule in sorted(missing.items())
+            ]
+        )
+        for folder in folders:
+            self._create_default_folders(folder, folder.rule_id.default_folder_ids)
+
+    def _create_default_folders(self, place, templates):
+        made = {False: place}
+        for template in templates.sorted("parent_path"):
+            made[template.id] = place.create(
+                {
+                    "backend_id": place.backend_id.id,
+                    "kind": "sub",
+                    "parent_id": made.get(template.parent_id.id, place).id,
+                    "name": template.name,
+                }
+            )
+
+    def _rule_folder(self, rule):
+        Folder = self.env["cloud.folder"].sudo()
+        domain = [("kind", "=", "rule"), ("rule_id", "=", rule.id)]
+        folder = Folder.search(domain)
+        if folder.status != "synced":
+            self.component(usage="direct.folders").ensure_structure()
+            folder = Folder.search(domain)
+        return folder
+
+    def _place(self, folders, owned):
+        """Put records under the rule that owns them now; others stay where they are."""
+        wanted = {}
+        records = self.env[folders[:1].res_model].sudo() if folders else None
+        for folder in folders:
+            rule = owned.get(folder.res_id)
+            if not rule:
+                continue
+            if folder.rule_id != rule:
+                folder.write(
+                    {"rule_id": rule.id, "parent_id": self._rule_folder(rule).id}
+                )
+        for rule in {rule.id: rule for rule in owned.values()}.values():
+            ids = [res_id for res_id, owner in owned.items() if owner == rule]
+            names = rule._record_names(records.browse(ids)) if records is not None else {}
+            for folder in folders.filtered(lambda f, r=rule: f.rule_id == r):
+                if folder.res_id in names:
+                    wanted[folder] = names[folder.res_id]
+        self.component(usage="folder.namer").name_folders(wanted)
+        self.backend_record._commit()
+
+    def _bring(self, folders, owned):
+        """:return: the folders that are in the cloud now"""
+        direct_folders = self.component(usage="direct.folders")
+        direct_folders.bring(folders.filtered(lambda f: f.res_id in owned))
+        present = folders.filtered(lambda f: f.status == "synced")
+        level = present
+        while level:
+            level = level.search(
+                [("parent_id", "in", level.ids), ("kind", "=", "sub")]
+            ).filtered(lambda f: f.parent_id.status == "synced")
+            direct_folders.bring(level.filtered(lambda f: f.status != "synced"))
+        return present
+
+    def _bin(self, folder):
+        try:
+            self.component(usage="direct.folders").bin(folder)
+        except (RetryLater, AuthorizationLost):
+            raise
+        except CloudError as error:
+            folder._note_failure(str(error))
+            self.work.run.log(
+                "bin_folder", folder.name, level="error", message=str(error)
+            )
+
+    def _finish(self, folders, started, res_model):
+        """Files that were not reached stay unchecked, and get a job of their own."""
+        run = self.work.run
+        if run.unfinished:
+            self.backend_record._enqueue_records(res_model, folders.mapped("res_id"))
+        elif not run.uploads_stopped:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE cloud_folder SET checked_at = %s, queued_at = NULL"
+                    " WHERE id = ANY(%s)",
+                    started,
+                    folders.ids,
+                )
+            )
+            folders.invalidate_recordset(["checked_at", "queued_at"])
+        run.flush()

@@ -1,0 +1,60 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.addons.component.core import Component
+
+from ..sync.naming import folder_name, legal_name
+from ..sync.states import BaseState, LocalState
+
+
+class CloudExportMapper(Component):
+    """From Odoo's rows to the states that :func:`..sync.decide.decide` compares."""
+
+    _name = "cloud.export.mapper"
+    _inherit = ["base.mapper", "cloud.base"]
+    _usage = "export.mapper"
+
+    @property
+    def limits(self):
+        return self.adapter.limits
+
+    def folder_states(self, folder):
+        """:return: (local, base) of a ``cloud.folder``; base is None before its birth"""
+        local = LocalState(
+            folder.name, folder_name(folder.name, self.limits), folder.parent_id.id
+        )
+        if folder.status != "synced":
+            return local, None
+        base = BaseState(
+            folder.base_name, folder.base_remote_name, folder.base_parent_id.id
+        )
+        return local, base
+
+    def file_states(self, attachment, file, parent):
+        """
+        :param attachment: ``ir.attachment``, empty when it was deleted
+        :param file: ``cloud.file``, empty for a new attachment
+        :param parent: the ``cloud.folder`` where Odoo wants it
+        :return: (local, base), each of them possibly None
+        """
+        local = base = None
+        if attachment:
+            local = LocalState(
+                attachment.name,
+                self.file_name(attachment),
+                parent.id,
+                attachment.checksum or None,
+            )
+        if file and file.status == "synced":
+            base = BaseState(
+                file.base_name,
+                file.base_remote_name,
+                file.folder_id.id,
+                file.base_checksum or None,
+                file.base_content_hash or None,
+                native=file.native,
+            )
+        return local, base
+
+    def file_name(self, attachment):
+        """:return: the attachment's name as the cloud accepts it"""
+        return legal_name(attachment.name, self.limits)

@@ -1,0 +1,93 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import closing
+
+from odoo import SUPERUSER_ID, api
+from odoo.http import Stream, request
+from odoo.modules.registry import Registry
+
+from odoo.addons.mail.controllers.attachment import AttachmentController
+
+from ..exceptions import CloudError, NotFound
+from ..stream import CloudStream
+from ..sync.naming import with_suffix
+from ..sync.transfer import CHUNK
+from ..zip_stream import stream_zip
+
+
+class CloudAttachmentController(AttachmentController):
+    """Zip attachments while they are sent, wherever their contents are."""
+
+    def _make_zip(self, name, attachments):
+        entries = zip_entries(attachments)
+        head = Stream(
+            type="data", data=b"", mimetype="application/zip", download_name=name
+        )
+        response = head.get_response(as_attachment=True, conditional=False)
+        response.content_length = None
+        response.response = stream_zip(entries)
+        return response
+
+
+def zip_entries(attachments):
+    """Check the access to attachments at once, read their contents later.
+
+    Links and folders have no content and are left out.
+
+    :param attachments: ``ir.attachment`` in the user's own environment
+    :return: entries for :func:`~..zip_stream.stream_zip`, good after the request's end
+    :raise AccessError: the user may not read one of them
+    """
+    failed = request.env._("This file could not be downloaded from the cloud: %s")
+    database = request.db
+    plan = []
+    for attachment in attachments:
+        stream = request.env["ir.binary"]._get_stream_from(attachment, "raw")
+        if stream.type != "url":
+            plan.append((stream.download_name, stream, attachment.id))
+    return _read_entries(database, plan, str(failed))
+
+
+def _read_entries(database, plan, failed):
+    taken = set()
+    for name, stream, attachment_id in plan:
+        name = _unique(name.replace("/", "_").replace("\\", "_"), taken)
+        if not isinstance(stream, CloudStream):
+            yield name, _read_local(stream)
+            continue
+        try:
+            remote = _open_remote(database, attachment_id)
+        except CloudError as error:
+            # The other files are worth having; this one says what happened to it.
+            yield f"{name}.txt", [(failed % error).encode()]
+            continue
+        with closing(remote):
+            yield name, remote.chunks
+
+
+def _unique(name, taken):
+    candidate, count = name, 1
+    while candidate in taken:
+        count += 1
+        candidate = with_suffix(name, f" ({count})")
+    taken.add(candidate)
+    return candidate
+
+
+def _read_local(stream):
+    if stream.type == "data":
+        yield stream.data
+        return
+    with open(stream.path, "rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _open_remote(database, attachment_id):
+    """The request's own cursor is closed when the body of its answer is read."""
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        attachment = env["ir.attachment"].browse(attachment_id).exists()
+        if not attachment:
+            raise NotFound(env._("It was deleted meanwhile."))
+        return attachment._cloud_open()

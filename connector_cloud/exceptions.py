@@ -1,0 +1,69 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a cloud may answer, in words that no provider owns.
+
+Every adapter turns the errors of its client library into this family, so that the
+engine never sees a provider's status code, reason or exception class.  The message
+of an exception is shown to administrators: it says what happened and what to do.
+"""
+
+
+class CloudError(Exception):
+    """A request was refused for good; trying the same again will not help."""
+
+
+class RetryLater(CloudError):
+    """The cloud asks to wait, or could not be reached.
+
+    :param seconds: how long the whole account has to wait, in seconds
+    """
+
+    def __init__(self, message, seconds=60):
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class AuthorizationLost(CloudError):
+    """The grant is gone (revoked, expired): a person has to connect again."""
+
+
+class NotFound(CloudError):
+    """The item does not exist, is out of reach, or was deleted for good."""
+
+
+class AlreadyExists(CloudError):
+    """The reserved identifier, or the name, is taken already.
+
+    :param item: the :class:`~.sync.remote.RemoteItem` that holds it
+    """
+
+    def __init__(self, message, item):
+        super().__init__(message)
+        self.item = item
+
+
+class VersionMismatch(CloudError):
+    """The item is no longer the version that the caller expected.
+
+    :param item: the item as it is now
+    """
+
+    def __init__(self, message, item=None):
+        super().__init__(message)
+        self.item = item
+
+
+class CursorExpired(CloudError):
+    """The change feed cannot go on from this cursor: a full listing is due."""
+
+
+class QuotaExceeded(CloudError):
+    """The drive is full, or a daily limit is used up."""
+
+
+class AccessDenied(CloudError):
+    """The account may not do this with this item."""
+
+
+class InvalidName(CloudError):
+    """The cloud refuses the name or the length of the path."""

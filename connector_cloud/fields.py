@@ -1,0 +1,23 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+from odoo.tools import human_size
+
+
+class CloudBinary(fields.Binary):
+    """A content that may live in the cloud.
+
+    Odoo computes the whole value to tell its size; a form that shows a file would
+    download it.  For content in the cloud the stored size is the answer.
+    """
+
+    def compute_value(self, records):
+        context = records.env.context
+        if context.get("bin_size") or context.get(f"bin_size_{self.name}"):
+            away = records.filtered(lambda record: record._is_cloud_bound())
+            for record in away:
+                self._update_cache(record, human_size(record.file_size).encode())
+            records -= away
+            if not records:
+                return
+        super().compute_value(records)

@@ -1,0 +1,371 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import uuid
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.modules import module
+
+from ..exceptions import AuthorizationLost, CloudError
+
+
+class CloudBackend(models.Model):
+    """One connected place in a cloud, and how documents are kept there."""
+
+    _name = "cloud.backend"
+    _inherit = ["connector.backend", "mail.thread", "mail.activity.mixin"]
+    _description = "Cloud Backend"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    provider = fields.Selection(
+        [],
+        required=True,
+        help="The cloud that keeps the documents. Install a provider addon, such as "
+        "Google Drive, to get more of them.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        help="Only records of this company, and shared ones, are synced here. "
+        "Leave empty to sync all companies.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Not Connected"),
+            ("connected", "Connected"),
+            ("paused", "Paused"),
+            ("reconnect", "Reconnect"),
+            ("reversing", "Coming Home"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    uuid = fields.Char(
+        default=lambda self: str(uuid.uuid4()), required=True, readonly=True, copy=False
+    )
+    account_name = fields.Char("Account", readonly=True, copy=False)
+    endpoint_url = fields.Char(
+        "Private Endpoint",
+        groups="base.group_system",
+        help="Base address of a private endpoint of this cloud. "
+        "Leave empty to use the vendor's own.",
+    )
+    drive_external_id = fields.Char("Drive ID", readonly=True, copy=False)
+    drive_name = fields.Char(
+        "Drive",
+        readonly=True,
+        copy=False,
+        help="The shared drive or library that holds the folders. "
+        "Empty: the account's own drive.",
+    )
+    root_folder_name = fields.Char(
+        "Root Folder",
+        default="Odoo",
+        required=True,
+        help="Name of the top folder that holds everything in the drive",
+    )
+    parallel_transfers = fields.Integer(
+        default=4,
+        required=True,
+        help="How many files are transferred at the same time by one job",
+    )
+    release_policy = fields.Selection(
+        [
+            ("verified", "Once verified in the cloud"),
+            ("days", "Some days later"),
+            ("never", "Never: keep a copy"),
+        ],
+        string="Remove Local Content",
+        default="verified",
+        required=True,
+        help="When the content of a synced file leaves Odoo's own storage. "
+        "It never leaves before the copy in the cloud was proved equal.",
+    )
+    release_days = fields.Integer("Days to Keep", default=7)
+    guard_max_files = fields.Integer(
+        "Deletions Allowed",
+        default=50,
+        help="A run that would delete more files than this, and more than the share "
+        "below, waits for an administrator",
+    )
+    guard_max_percent = fields.Integer("Share Allowed (%)", default=20)
+    notify_user_ids = fields.Many2many(
+        "res.users",
+        string="People to Notify",
+        default=lambda self: self.env.user,
+        help="They get an activity when the connection needs a person",
+    )
+    log_enabled = fields.Boolean(
+        "Log Sync Activities",
+        default=True,
+        help="Keep a line for each folder and file. Problems are always logged.",
+    )
+    log_retention_days = fields.Integer("Keep Logs (days)", default=90)
+    wait_until = fields.Datetime(
+        "Waiting Until",
+        readonly=True,
+        copy=False,
+        help="The cloud asked for a pause; syncs go on by themselves afterwards",
+    )
+    last_message = fields.Text("What to Do", readonly=True, copy=False)
+    last_success = fields.Datetime("Last Sync", readonly=True, copy=False)
+    rule_ids = fields.One2many(
+        "cloud.sync.rule", "backend_id", string="Models to Sync", copy=True
+    )
+    folder_ids = fields.One2many("cloud.folder", "backend_id", readonly=True)
+    file_ids = fields.One2many("cloud.file", "backend_id", readonly=True)
+    folder_count = fields.Integer(compute="_compute_counts")
+    file_count = fields.Integer(compute="_compute_counts")
+    problem_count = fields.Integer(compute="_compute_counts")
+    root_web_url = fields.Char(compute="_compute_root_web_url")
+
+    _transfers_positive = models.Constraint(
+        "CHECK(parallel_transfers BETWEEN 1 AND 32)",
+        "Between 1 and 32 files can be transferred at the same time.",
+    )
+    _days_positive = models.Constraint(
+        "CHECK(release_days >= 0)", "The days to keep cannot be negative."
+    )
+
+    def _compute_counts(self):
+        folders = dict(
+            self.env["cloud.folder"]._read_group(
+                [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+            )
+        )
+        files = dict(
+            self.env["cloud.file"]._read_group(
+                [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+            )
+        )
+        problems = dict(
+            self.env["cloud.file"]._read_group(
+                [("backend_id", "in", self.ids), ("error", "!=", False)],
+                ["backend_id"],
+                ["__count"],
+            )
+        )
+        for backend in self:
+            backend.folder_count = folders.get(backend, 0)
+            backend.file_count = files.get(backend, 0)
+            backend.problem_count = problems.get(backend, 0)
+
+    def _compute_root_web_url(self):
+        roots = dict(
+            self.env["cloud.folder"]
+            .search([("backend_id", "in", self.ids), ("kind", "=", "root")])
+            .mapped(lambda folder: (folder.backend_id, folder.web_url))
+        )
+        for backend in self:
+            backend.root_web_url = roots.get(backend)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "root_folder_name" in vals:
+            self.env["cloud.folder"].sudo().search(
+                [("backend_id", "in", self.ids), ("kind", "=", "root")]
+            ).checked_at = False
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        used = self.env["cloud.file"].sudo().search_count(
+            [("backend_id", "in", self.ids)], limit=1
+        )
+        if used:
+            raise UserError(
+                self.env._(
+                    "Files of Odoo are kept by this backend. Archive it instead, or "
+                    "bring the files home first."
+                )
+            )
+
+    # Working with the cloud
+
+    @contextmanager
+    def _adapter(self, **work_values):
+        """Open the provider's adapter.
+
+        :return: context manager over the ``backend.adapter`` component
+        """
+        with self.work_on("cloud.file", **work_values) as work:
+            yield work.component(usage="backend.adapter")
+
+    def _credential(self):
+        """:return: the backend's ``cloud.credential`` row, made when there is none"""
+        self.ensure_one()
+        Credential = self.env["cloud.credential"].sudo()
+        found = Credential.search([("backend_id", "=", self.id)], limit=1)
+        return found or Credential.create({"backend_id": self.id})
+
+    def _commit(self):
+        """Make what was written final, before and after an effect outside of Odoo."""
+        self.env.flush_all()
+        if not module.current_test:
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    @contextmanager
+    def _for_users(self):
+        """Turn the cloud's refusals into messages for the user behind a button."""
+        try:
+            yield
+        except AuthorizationLost as error:
+            self._authorization_lost(str(error))
+            raise UserError(str(error)) from error
+        except CloudError as error:
+            raise UserError(str(error)) from error
+
+    def _mark_connected(self, account):
+        """Remember a working connection.
+
+        :param account: :class:`~..sync.remote.Account`
+        """
+        self.ensure_one()
+        self.sudo().write(
+            {
+                "state": "connected",
+                "account_name": account.email or account.name,
+                "last_message": False,
+                "wait_until": False,
+            }
+        )
+        self.sudo().activity_unlink(["mail.mail_activity_data_warning"])
+        self._log_one("success", "connect", self.env._("Connected as %s", account.name))
+
+    def _authorization_lost(self, message):
+        """Stop syncing until a person connects again; tell the people to notify once.
+
+        :param message: what happened, for the administrator
+        """
+        self.ensure_one()
+        if self.state == "reconnect":
+            return
+        backend = self.sudo()
+        backend.write({"state": "reconnect", "last_message": message})
+        manager = self.env.ref("connector_cloud.group_cloud_manager").sudo()
+        for user in backend.notify_user_ids or manager.all_user_ids:
+            backend.activity_schedule(
+                "mail.mail_activity_data_warning",
+                user_id=user.id,
+                summary=self.env._("Connect %s again", backend.name),
+                note=message,
+            )
+        self._log_one("error", "connect", message)
+
+    def _log_one(self, level, operation, message):
+        self.env["cloud.sync.log"].sudo()._add(
+            [
+                {
+                    "backend_id": self.id,
+                    "level": level,
+                    "direction": "none",
+                    "operation": operation,
+                    "message": message,
+                }
+            ]
+        )
+
+    # Buttons
+
+    def _action_connect(self):
+        """:return: the action that starts the provider's own way to connect"""
+        raise UserError(
+            self.env._("Install the addon of this provider before you connect.")
+        )
+
+    def action_connect(self):
+        self.ensure_one()
+        self.check_access("write")
+        return self._action_connect()
+
+    def action_disconnect(self):
+        """Forget the tokens; folders, files and their links stay as they are."""
+        self.ensure_one()
+        self.check_access("write")
+        self.env["cloud.credential"].sudo().search(
+            [("backend_id", "=", self.id)]
+        ).unlink()
+        self.write({"state": "draft", "account_name": False})
+
+    def action_test_connection(self):
+        self.ensure_one()
+        self.check_access("write")
+        with self._for_users(), self._adapter() as adapter:
+            account = adapter.test_connection()
+            root = adapter.root()
+        if self.state in ("draft", "reconnect"):
+            self._mark_connected(account)
+        return self._notify(
+            self.env._("The connection works"),
+            self.env._(
+                "%(account)s, in %(place)s",
+                account=account.email or account.name,
+                place=root.name,
+            ),
+        )
+
+    def action_pause(self):
+        self.check_access("write")
+        self.filtered(lambda b: b.state == "connected").state = "paused"
+
+    def action_resume(self):
+        self.check_access("write")
+        self.filtered(lambda b: b.state == "paused").state = "connected"
+
+    def action_sync_now(self):
+        """Look for work at once instead of waiting for the schedule."""
+        self.check_access("write")
+        idle = self.filtered(lambda b: b.state != "connected")
+        if idle:
+            raise UserError(
+                self.env._(
+                    "%s is not connected. Press Connect, or Resume when it is paused.",
+                    ", ".join(idle.mapped("name")),
+                )
+            )
+        for backend in self:
+            backend._enqueue_prepare(priority=5)
+        return self._notify(
+            self.env._("The sync has started"),
+            self.env._("Follow it in the Sync Logs."),
+        )
+
+    def _notify(self, title, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": title,
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _action_of(self, xmlid):
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["domain"] = [("backend_id", "=", self.id)]
+        action["context"] = {"default_backend_id": self.id}
+        return action
+
+    def action_view_files(self):
+        return self._action_of("connector_cloud.cloud_file_action")
+
+    def action_view_folders(self):
+        return self._action_of("connector_cloud.cloud_folder_action")
+
+    def action_view_logs(self):
+        return self._action_of("connector_cloud.cloud_sync_log_action")
+
+    def action_view_problems(self):
+        action = self.action_view_files()
+        action["domain"] = [("backend_id", "=", self.id), ("error", "!=", False)]
+        return action

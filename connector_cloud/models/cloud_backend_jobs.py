@@ -1,0 +1,195 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The entry points of the queue jobs of a backend.
+
+They are private, so that no remote caller reaches them, and they commit on their own:
+their ``queue.job.function`` records allow that.
+"""
+
+import hashlib
+import logging
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models, tools
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..components.run import Run
+from ..exceptions import AuthorizationLost, RetryLater
+from ..session_lock import session_locks
+from ..sync.transfer import TransferPool
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 200
+# Lets a burst of changes (an import, a form with ten attachments) become one job.
+LISTENER_DELAY = 5
+LOCKED_DELAY = 15
+
+
+class CloudBackend(models.Model):
+    _inherit = "cloud.backend"
+
+    # Enqueueing
+
+    def _delayed(self, priority, eta, identity_key, description):
+        return self.with_user(SUPERUSER_ID).with_delay(
+            priority=priority,
+            eta=eta,
+            identity_key=identity_key,
+            description=description,
+        )
+
+    def _enqueue_prepare(self, priority=10):
+        self.ensure_one()
+        return self._delayed(
+            priority,
+            None,
+            f"cloud.prepare:{self.id}",
+            self.env._("%s: look for changes in Odoo", self.name),
+        )._job_prepare()
+
+    def _enqueue_records(self, res_model, res_ids, priority=20, eta=None):
+        """Enqueue the direct sync of records, in jobs of up to 200.
+
+        :param eta: seconds to wait before, or None
+        """
+        self.ensure_one()
+        res_ids = sorted(set(res_ids))
+        for start in range(0, len(res_ids), BATCH):
+            batch = res_ids[start : start + BATCH]
+            digest = hashlib.sha1(repr(batch).encode()).hexdigest()
+            self._delayed(
+                priority,
+                eta,
+                f"cloud.direct:{self.id}:{res_model}:{digest}",
+                self.env._(
+                    "%(backend)s: sync %(count)s records of %(model)s",
+                    backend=self.name,
+                    count=len(batch),
+                    model=res_model,
+                ),
+            )._job_sync_records(res_model, batch)
+
+    @api.model
+    def _cron_prepare(self):
+        for backend in self.search([("state", "=", "connected")]):
+            backend._enqueue_prepare()
+
+    # Changes in Odoo, noted by the listeners
+
+    @api.model
+    def _note_change(self, res_model, res_id):
+        """Remember a changed record until the end of the transaction."""
+        if res_model not in self._backends_by_model():
+            return
+        noted = self.env.cr.precommit.data.setdefault("cloud_changes", {})
+        if not noted:
+            self.env.cr.precommit.add(self.env["cloud.backend"].sudo()._enqueue_changes)
+        noted.setdefault(res_model, set()).add(res_id)
+
+    @api.model
+    @tools.ormcache()
+    def _backends_by_model(self):
+        """:return: dict model -> ids of the backends that sync it or keep its folders
+
+        Folders appear only where a rule is or was, so the cache has to be cleared with
+        changes of rules only.
+        """
+        self.env["cloud.sync.rule"].flush_model(["backend_id", "model_name"])
+        rows = self.env.execute_query(
+            tools.SQL(
+                "SELECT model_name, backend_id FROM cloud_sync_rule WHERE active"
+                " UNION SELECT res_model, backend_id FROM cloud_folder"
+                " WHERE kind = 'record'"
+            )
+        )
+        return {
+            res_model: {row[1] for row in group}
+            for res_model, group in tools.groupby(rows, lambda row: row[0])
+        }
+
+    @api.model
+    def _enqueue_changes(self):
+        """Enqueue the noted records with every backend that may keep their folders."""
+        noted = self.env.cr.precommit.data.pop("cloud_changes", {})
+        by_model = self._backends_by_model()
+        for res_model, res_ids in noted.items():
+            for backend in self.browse(by_model.get(res_model, ())):
+                if backend.state == "connected":
+                    backend._enqueue_records(res_model, res_ids, eta=LISTENER_DELAY)
+
+    # Jobs
+
+    def _job_prepare(self):
+        """Job: find the records that need a direct sync and enqueue them."""
+        return self._run_job(lambda work: work.component("direct.prepare").run())
+
+    def _job_sync_records(self, res_model, res_ids):
+        """Job: bring the folders and files of some records to the cloud.
+
+        :param res_model: technical name of the model
+        :param res_ids: ids of records, existing or deleted
+        """
+        if res_model not in self.env:
+            return f"{res_model} is not installed any more"
+        keys = {f"cloud:{self.id}:{res_model}:{res_id}": res_id for res_id in res_ids}
+        with session_locks(self.env.cr, keys) as locked:
+            mine = [keys[key] for key in locked]
+            busy = set(res_ids) - set(mine)
+            if busy:
+                self._enqueue_records(res_model, busy, eta=LOCKED_DELAY)
+            if not mine:
+                return "another job is busy with these records"
+            return self._run_job(
+                lambda work: work.component("direct.sync").run(res_model, mine)
+            )
+
+    def _run_job(self, function):
+        """Run ``function(work)`` and deal with what concerns the whole backend.
+
+        :raise RetryableJobError: the cloud asked to wait
+        :return: a sentence for the job's result
+        """
+        self.ensure_one()
+        if not self.exists() or self.state != "connected":
+            return f"nothing done: the backend is {self.state or 'gone'}"
+        if self.wait_until and self.wait_until > fields.Datetime.now():
+            seconds = (self.wait_until - fields.Datetime.now()).total_seconds()
+            raise self._retry_error(seconds)
+        run = Run(self)
+        try:
+            with (
+                TransferPool(self.parallel_transfers) as pool,
+                self.work_on("cloud.file", run=run, transfer_pool=pool) as work,
+            ):
+                result = function(work)
+        except RetryLater as error:
+            run.flush()
+            self._wait(error)
+            raise self._retry_error(error.seconds) from error
+        except AuthorizationLost as error:
+            run.flush()
+            self._authorization_lost(str(error))
+            self._commit()
+            return "the connection has to be renewed"
+        run.flush()
+        self._note_success()
+        return result
+
+    def _note_success(self):
+        """Remember when the last job ended; of parallel ones, one of them will do."""
+        if self.try_lock_for_update():
+            self.write({"last_success": fields.Datetime.now()})
+            self._commit()
+
+    def _wait(self, error):
+        until = fields.Datetime.now() + timedelta(seconds=error.seconds)
+        self.write({"wait_until": until, "last_message": str(error)})
+        self._log_one("warning", "wait", str(error))
+        self._commit()
+
+    def _retry_error(self, seconds):
+        return RetryableJobError(
+            "The cloud asked to wait.", seconds=max(1, int(seconds)), ignore_retry=True
+        )

@@ -1,0 +1,65 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class CloudFile(models.Model):
+    """The binding of an attachment.
+
+    ``odoo_id`` has ``ondelete="set null"``: whoever deletes the attachment, by the
+    ORM or by SQL, leaves a row that says what still has to leave the cloud.
+    """
+
+    _name = "cloud.file"
+    _inherit = "cloud.binding"
+    _description = "Cloud File"
+    _order = "id desc"
+
+    odoo_id = fields.Many2one(
+        "ir.attachment", "Attachment", ondelete="set null", readonly=True
+    )
+    folder_id = fields.Many2one(
+        "cloud.folder", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    status = fields.Selection(
+        [
+            ("uploading", "Uploading"),
+            ("synced", "Synced"),
+        ],
+        default="uploading",
+        required=True,
+        index=True,
+        readonly=True,
+    )
+    released = fields.Boolean(
+        "Only in the Cloud",
+        readonly=True,
+        help="The content was proved equal in the cloud and left Odoo's filestore",
+    )
+    base_checksum = fields.Char(
+        "Agreed Checksum", readonly=True, help="SHA-1 of Odoo's content"
+    )
+    base_content_hash = fields.Char(
+        "Agreed Cloud Hash", readonly=True, help="The provider's own hash"
+    )
+    size = fields.Float("Size (bytes)", digits=(20, 0), readonly=True)
+    mimetype = fields.Char(readonly=True)
+    native = fields.Boolean(
+        "Cloud Document",
+        readonly=True,
+        help="Exists only in the cloud's own editors, such as Google Docs",
+    )
+    synced_at = fields.Datetime("Last Synced", readonly=True)
+
+    _odoo_uniq = models.UniqueIndex(
+        "(odoo_id) WHERE odoo_id IS NOT NULL", "An attachment is bound only once."
+    )
+
+    @api.depends("base_name")
+    def _compute_display_name(self):
+        for binding in self:
+            binding.display_name = binding.base_name or self.env._("File")
+
+    def _tag(self, attachment_id):
+        """:return: our private mark on the file; the same after a lost answer"""
+        return f"{self.backend_id.uuid}:file:{attachment_id}"

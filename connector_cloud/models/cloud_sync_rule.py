@@ -1,0 +1,236 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+# Attachments of these models belong to Odoo's own machinery, not to documents.
+TECHNICAL_MODELS = (
+    "base.",
+    "bus.",
+    "cloud.",
+    "digest.",
+    "documents.",
+    "iap.",
+    "ir.",
+    "mail.",
+    "queue.",
+    "report.",
+    "web_",
+)
+# The connector for the Documents app keeps its folders under this name.
+RESERVED_NAME = "Odoo Docs"
+
+# What decides which folder a record has, and how that folder is called.
+DECISIVE_FIELDS = {
+    "active",
+    "backend_id",
+    "domain",
+    "model_id",
+    "name",
+    "name_expression",
+    "sequence",
+}
+
+
+class CloudSyncRule(models.Model):
+    """A model to sync: which documents get a folder, where, and under which name.
+
+    Rules of one model are tried in their order; the first one that matches a record
+    owns it, of whatever backend it is.
+    """
+
+    _name = "cloud.sync.rule"
+    _description = "Model to Sync"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(
+        "Folder Name",
+        required=True,
+        help="Name of the cloud folder that holds the folders of these documents",
+    )
+    sequence = fields.Integer(
+        default=10,
+        help="A document that matches several lines is synced by the highest one",
+    )
+    active = fields.Boolean(default=True)
+    backend_id = fields.Many2one(
+        "cloud.backend",
+        "Cloud",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self._default_backend(),
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="backend_id.company_id", store=True, index="btree_not_null"
+    )
+    model_id = fields.Many2one(
+        "ir.model",
+        "Document Type",
+        required=True,
+        ondelete="cascade",
+        domain=lambda self: self._model_domain(),
+        help="Each document of this type gets a folder of its own",
+    )
+    model_name = fields.Char(related="model_id.model", store=True, index=True)
+    period_ids = fields.One2many(
+        "cloud.sync.period", "rule_id", string="Periods", copy=True
+    )
+    deletion_policy = fields.Selection(
+        [
+            ("bin", "Put its folder into the cloud's bin"),
+            ("keep", "Keep its folder in the cloud"),
+        ],
+        string="When a Document Is Deleted",
+        default="bin",
+        required=True,
+    )
+
+    _name_uniq = models.UniqueIndex(
+        "(backend_id, lower(name)) WHERE active",
+        "Another model to sync of this cloud already uses this folder name. "
+        "Choose a different one.",
+    )
+
+    @api.model
+    def _default_backend(self):
+        """:return: the only backend there is; who has several must choose"""
+        backends = self.env["cloud.backend"].search([], limit=2)
+        return backends if len(backends) == 1 else backends.browse()
+
+    @api.model
+    def _model_domain(self):
+        """:return: domain over ``ir.model`` of the types that can be chosen"""
+        return [
+            ("transient", "=", False),
+            ("abstract", "=", False),
+            *(("model", "not =like", f"{start}%") for start in TECHNICAL_MODELS),
+        ]
+
+    @api.constrains("name")
+    def _check_name(self):
+        for rule in self:
+            if not rule.name.strip():
+                raise ValidationError(self.env._("Give the folder a name."))
+            if rule.name.strip().casefold() == RESERVED_NAME.casefold():
+                raise ValidationError(
+                    self.env._(
+                        "The folder name %s belongs to the Documents app. "
+                        "Choose a different one.",
+                        RESERVED_NAME,
+                    )
+                )
+
+    @api.constrains("model_id")
+    def _check_model(self):
+        for rule in self.sudo():
+            model = self.env.get(rule.model_name)
+            if (
+                model is None
+                or model._abstract
+                or model._transient
+                or not model._auto
+                or rule.model_name.startswith(TECHNICAL_MODELS)
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%s cannot be synced: it holds no documents that people "
+                        "attach files to. Choose another document type.",
+                        rule.model_id.name,
+                    )
+                )
+
+    @api.onchange("model_id")
+    def _onchange_model_id(self):
+        """Filters and periods speak of the fields of one model only."""
+        if self.model_name != self._origin.model_name:
+            self.domain = "[]"
+            self.period_ids = False
+        if self.model_id and not self.name:
+            self.name = self.model_id.name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._recheck(rules.mapped("model_name"))
+        return rules
+
+    def write(self, vals):
+        decisive = not DECISIVE_FIELDS.isdisjoint(vals)
+        before = self.mapped("model_name") if decisive else []
+        result = super().write(vals)
+        if decisive:
+            self._recheck({*before, *self.mapped("model_name")})
+        return result
+
+    def unlink(self):
+        """Everything in the cloud stays; another rule may take over the documents."""
+        models_left = self.mapped("model_name")
+        result = super().unlink()
+        self.browse()._recheck(models_left)
+        return result
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if "name" not in (default or {}):
+            for rule, vals in zip(self, vals_list, strict=True):
+                if vals.get("backend_id") == rule.backend_id.id:
+                    vals["name"] = self.env._("%s (copy)", rule.name)
+        return vals_list
+
+    def _recheck(self, model_names):
+        """Let the next direct sync look at the folders of these models again.
+
+        :param model_names: names of the models whose rules changed
+        """
+        Folder = self.env["cloud.folder"]
+        Folder.flush_model(["checked_at", "res_model", "rule_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE cloud_folder
+                   SET checked_at = NULL
+                 WHERE checked_at IS NOT NULL
+                   AND (res_model = ANY(%s) OR rule_id = ANY(%s))
+                """,
+                list(model_names),
+                self.ids,
+            )
+        )
+        Folder.invalidate_model(["checked_at"])
+        # The listeners ask a cache which models concern the cloud at all.
+        self.env.registry.clear_cache()
+
+    def _sync_env(self):
+        """:return: the one environment in which this rule is evaluated, whoever asks
+
+        Time zone, language and company come from the backend's company, or else from
+        the rule's author: a folder must not change with the user who started a job.
+        Nothing else of the caller's context has a say.
+        """
+        rule = self.sudo()
+        author = rule._origin.create_uid or self.env.user
+        company = rule.backend_id.company_id or author.company_id
+        partner = company.partner_id
+        return self.env(
+            user=SUPERUSER_ID,
+            su=True,
+            context={
+                "lang": partner.lang or author.lang,
+                "tz": partner.tz or author.tz or "UTC",
+                "allowed_company_ids": company.ids,
+            },
+        )
+
+    def _today(self):
+        """:return: today's date where this rule lives; periods are relative to it"""
+        return fields.Date.context_today(self.with_env(self._sync_env()))
+
+    def _week_start(self):
+        """:return: the first day of the week where this rule lives, 0 is Monday"""
+        env = self._sync_env()
+        code = env.context["lang"] or "en_US"
+        return int(env["res.lang"]._get_data(code=code).week_start or 1) - 1

@@ -1,0 +1,39 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Locks that outlive a commit.
+
+A sync commits many times, so the row locks of one transaction cannot keep two jobs
+apart.  PostgreSQL's advisory locks of the session can: they stay until they are given
+back, and the server takes them back by itself when the process dies.
+"""
+
+import hashlib
+from contextlib import contextmanager
+
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+
+
+def _number(key):
+    return int.from_bytes(hashlib.sha1(key.encode()).digest()[:8], "big", signed=True)
+
+
+@contextmanager
+def session_locks(cr, keys):
+    """Take as many of the locks as nobody else holds.
+
+    :param cr: the cursor whose connection will hold them
+    :param keys: iterable of strings
+    :return: context manager over the list of the keys that were locked
+    """
+    numbers = {_number(key): key for key in keys}
+    cr.execute(
+        "SELECT n, pg_try_advisory_lock(n) FROM unnest(%s::bigint[]) AS n",
+        (list(numbers),),
+    )
+    held = [number for number, locked in cr.fetchall() if locked]
+    try:
+        yield [numbers[number] for number in held]
+    finally:
+        if cr._cnx.get_transaction_status() == TRANSACTION_STATUS_INERROR:
+            cr.rollback()
+        cr.execute("SELECT pg_advisory_unlock(n) FROM unnest(%s::bigint[]) AS n", (held,))

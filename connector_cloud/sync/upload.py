@@ -1,0 +1,55 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Send one local content and know for sure what arrived."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from .remote import RemoteItem
+from .transfer import HashingReader
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A local content: a file of the filestore, or bytes out of the database."""
+
+    size: int
+    path: str | None = None
+    data: bytes = b""
+
+    def open(self):
+        return open(self.path, "rb") if self.path else io.BytesIO(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was read here and what the cloud says it stored."""
+
+    item: RemoteItem
+    size: int
+    checksum: str
+    content_hash: str
+
+    @property
+    def arrived(self):
+        """True when the cloud holds exactly the bytes that were read."""
+        return (self.item.size, self.item.content_hash) == (self.size, self.content_hash)
+
+
+def send(source, hasher, deliver):
+    """Read a content once, hash it on the way, and hand it to the cloud.
+
+    :param source: :class:`Source`
+    :param hasher: the provider's own hasher, with ``update()`` and ``result()``
+    :param deliver: function(reader) -> RemoteItem
+    :return: :class:`Sent`
+    :raise OSError: the local file cannot be read
+    """
+    checksum = hashlib.sha1()
+    with source.open() as stream:
+        reader = HashingReader(stream, checksum, hasher)
+        item = deliver(reader)
+        # Where the cloud had the content already, it was not read to its end.
+        reader.finish()
+    return Sent(item, source.size, checksum.hexdigest(), hasher.result())

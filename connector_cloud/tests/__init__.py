@@ -1,0 +1,8 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_direct_failures
+from . import test_direct_sync
+from . import test_ir_attachment
+from . import test_stream
+from . import test_attachment_tour
+from . import test_listeners
