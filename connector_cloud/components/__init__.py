@@ -8,6 +8,7 @@ from . import folder_namer
 from . import direct_prepare
 from . import direct_folders
 from . import direct_files
+from . import file_executor
 from . import hand_over
 from . import direct_sync
 from . import listeners

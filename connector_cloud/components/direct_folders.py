@@ -271,6 +271,9 @@ class DirectFolders(Component):
             res_model=folder.res_model,
             res_id=folder.res_id,
         )
+        self.env["cloud.file"].sudo().search(
+            [("folder_id", "child_of", folder.id), ("odoo_id", "=", False)]
+        ).unlink()
         folder.unlink()
         self.work.run.flush()
 

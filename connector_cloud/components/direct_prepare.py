@@ -101,7 +101,14 @@ class DirectPrepare(Component):
                     SELECT f.res_id FROM folder f
                     JOIN ir_attachment a
                       ON a.res_model = %(res_model)s AND a.res_id = f.res_id
+                     AND a.res_field IS NULL
+                    LEFT JOIN cloud_file c ON c.odoo_id = a.id
+                    LEFT JOIN cloud_folder place ON place.id = c.folder_id
                     WHERE a.write_date > f.checked_at
+                      AND (c.id IS NULL
+                           OR a.name IS DISTINCT FROM c.base_name
+                           OR a.checksum IS DISTINCT FROM c.base_checksum
+                           OR place.parent_path NOT LIKE f.parent_path || '%%')
                     UNION
                     SELECT f.res_id FROM folder f
                     JOIN cloud_folder deep

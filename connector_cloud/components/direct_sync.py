@@ -138,7 +138,8 @@ class DirectSync(Component):
 
     def _bin(self, folder):
         try:
-            self.component(usage="direct.folders").bin(folder)
+            if self.component(usage="direct.files").evacuate(folder):
+                self.component(usage="direct.folders").bin(folder)
         except (RetryLater, AuthorizationLost):
             raise
         except CloudError as error:

@@ -1,12 +1,15 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
+from contextlib import closing
 from datetime import timedelta
 
 from odoo import fields
 from odoo.tools import SQL, split_every
 
 from odoo.addons.component.core import Component
+
+from ..exceptions import CloudError
 
 # How many files one look at the cloud verifies, and one commit releases.
 BATCH = 100
@@ -86,6 +89,34 @@ class HandOver(Component):
             return
         attachment._cloud_bind(file)
         file.released = True
+
+    def take_back(self, file):
+        """Bring a content home and let go of its remote twin, which stays there.
+
+        :param file: ``cloud.file`` with an attachment
+        :raise CloudError: the content did not arrive as it was agreed on
+        """
+        if file.odoo_id._is_cloud_bound():
+            with self.env.cr.savepoint():
+                self._store_again(file)
+        self.work.run.log("download", file.base_name, size=file.size)
+        file.unlink()
+        self.work.run.flush()
+
+    def _store_again(self, file):
+        hasher = self.adapter.new_hasher()
+        with closing(self.adapter.open(file.external_id)) as stream:
+            file.odoo_id._cloud_store(self._hashed(stream.chunks, hasher))
+        if hasher.result() != file.base_content_hash:
+            raise CloudError(
+                self.env._("%s did not arrive as it is in the cloud.", file.base_name)
+            )
+
+    @staticmethod
+    def _hashed(chunks, hasher):
+        for chunk in chunks:
+            hasher.update(chunk)
+            yield chunk
 
     def enqueue_due(self):
         """Enqueue records whose files wait for their release only."""

@@ -188,6 +188,14 @@ class CloudBackend(models.Model):
                 )
             )
 
+    def unlink(self):
+        # Nothing of Odoo's is in them; what they are in the cloud stays there.
+        self.env["cloud.folder"].sudo().search(
+            [("backend_id", "in", self.ids)], order="parent_path desc"
+        ).unlink()
+        self.rule_ids.unlink()
+        return super().unlink()
+
     # Working with the cloud
 
     @contextmanager

@@ -43,10 +43,6 @@ class CloudDefaultFolder(models.Model):
 
     @api.constrains("parent_id", "rule_id")
     def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("A default folder cannot be put inside itself.")
-            )
         for folder in self:
             if folder.parent_id and folder.parent_id.rule_id != folder.rule_id:
                 raise ValidationError(

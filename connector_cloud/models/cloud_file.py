@@ -19,7 +19,7 @@ class CloudFile(models.Model):
         "ir.attachment", "Attachment", ondelete="set null", readonly=True
     )
     folder_id = fields.Many2one(
-        "cloud.folder", required=True, index=True, ondelete="cascade", readonly=True
+        "cloud.folder", required=True, index=True, ondelete="restrict", readonly=True
     )
     status = fields.Selection(
         [

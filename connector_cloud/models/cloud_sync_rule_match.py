@@ -171,7 +171,7 @@ class CloudSyncRule(models.Model):
         return Model
 
     def _literal_domain(self):
-        """Read the filter; it holds plain values only, so that it means the same to all.
+        """Read the filter; its plain values mean the same to everybody.
 
         :raise ValueError: it is no domain
         """

@@ -6,7 +6,6 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.orm.models import NO_ACCESS
 from odoo.tools import html2plaintext
 
 from ..sync.expressions import (
@@ -106,7 +105,7 @@ class CloudSyncRule(models.Model):
         :raise NameExpressionError: there is no such field
         """
         field = None if model is None else model._fields.get(name)
-        if field is None or field.type == "binary" or field.groups == NO_ACCESS:
+        if field is None or field.type == "binary" or field.groups == fields.NO_ACCESS:
             raise NameExpressionError(
                 self.env._("'%s' is not a field that a name can show.", name)
             )

@@ -83,9 +83,10 @@ class IrAttachment(models.Model):
     def _cloud_source(self):
         """:return: the local content as a :class:`~..sync.upload.Source`"""
         self.ensure_one()
+        where = {"data": self.db_datas or b""}
         if self.store_fname:
-            return Source(self.file_size, path=self._full_path(self.store_fname))
-        return Source(self.file_size, data=self.db_datas or b"")
+            where = {"path": self._full_path(self.store_fname)}
+        return Source(self.file_size, checksum=self.checksum or None, **where)
 
     def _cloud_bind(self, cloud_file):
         """Let the local content go; from now on it is read from the cloud.

@@ -12,11 +12,15 @@ from .transfer import HashingReader
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A local content: a file of the filestore, or bytes out of the database."""
+    """A local content: a file of the filestore, or bytes out of the database.
+
+    ``checksum`` is the SHA-1 that Odoo knows of it, None when it knows none.
+    """
 
     size: int
     path: str | None = None
     data: bytes = b""
+    checksum: str | None = None
 
     def open(self):
         return open(self.path, "rb") if self.path else io.BytesIO(self.data)
@@ -27,9 +31,18 @@ class Sent:
     """What was read here and what the cloud says it stored."""
 
     item: RemoteItem
-    size: int
+    source: Source
     checksum: str
     content_hash: str
+
+    @property
+    def size(self):
+        return self.source.size
+
+    @property
+    def intact(self):
+        """True when what was read is what Odoo once stored."""
+        return self.source.checksum in (None, self.checksum)
 
     @property
     def arrived(self):
@@ -44,12 +57,14 @@ def send(source, hasher, deliver):
     :param hasher: the provider's own hasher, with ``update()`` and ``result()``
     :param deliver: function(reader) -> RemoteItem
     :return: :class:`Sent`
-    :raise OSError: the local file cannot be read
+    :raise OSError: the local file cannot be read, or is not as long as it should be
     """
     checksum = hashlib.sha1()
     with source.open() as stream:
         reader = HashingReader(stream, checksum, hasher)
+        if len(reader) != source.size:
+            raise OSError(f"The local file has {len(reader)} bytes, not {source.size}.")
         item = deliver(reader)
         # Where the cloud had the content already, it was not read to its end.
         reader.finish()
-    return Sent(item, source.size, checksum.hexdigest(), hasher.result())
+    return Sent(item, source, checksum.hexdigest(), hasher.result())

@@ -6,3 +6,8 @@ from . import test_ir_attachment
 from . import test_stream
 from . import test_attachment_tour
 from . import test_listeners
+from . import test_default_folder
+from . import test_sync_log
+from . import test_sync_period
+from . import test_sync_rule
+from . import test_sync_rule_name

@@ -144,6 +144,14 @@ class TestDirectFailures(CloudCase):
         self.assertEqual(attachment.type, "binary")
         self.assertIn("damaged", self._logs(level="error").message)
 
+    def test_truncated_local_file_is_not_even_sent(self):
+        attachment = self._attach(self.partner, "a.txt", b"lengthy")
+        with open(attachment._full_path(attachment.store_fname), "wb") as stream:
+            stream.write(b"dam")
+        self._sync(self.partner)
+        self.assertEqual(self._contents(), [])
+        self.assertIn("3 bytes, not 7", self._logs(level="error").message)
+
     def test_missing_local_file_is_told(self):
         attachment = self._attach(self.partner, "a.txt", b"soon gone")
         good = self._attach(self.partner, "b.txt", b"good")

@@ -215,6 +215,22 @@ class TestDirectSync(CloudCase):
         self._sync()
         self.assertEqual(self._tree()["Odoo/Contacts/P/a.txt"], b"x")
 
+    def test_attachment_that_left_a_deleted_record_is_saved(self):
+        one, two = self._partner("One"), self._partner("Two")
+        other = self._partner("Not synced", category_id=False)
+        to_two = self._attach(one, "two.txt", b"2")
+        to_other = self._attach(one, "other.txt", b"other")
+        self._sync()
+        to_two.res_id = two.id
+        to_other.res_id = other.id
+        gone = one.browse(one.id)
+        one.unlink()
+        self._sync(gone)
+        self.assertEqual(self._tree()["Odoo/Contacts/Two/two.txt"], b"2")
+        self.assertNotIn("Odoo/Contacts/One", self._tree())
+        self.assertEqual((to_two.raw, to_other.raw), (b"2", b"other"))
+        self.assertEqual(to_other.type, "binary")
+
     def test_first_matching_rule_owns_the_record(self):
         companies = self._rule(
             "Companies", "[('is_company', '=', True)]", sequence=1

@@ -18,7 +18,7 @@ patch(AttachmentList.prototype, {
     },
 
     onClickAttachment(attachment) {
-        if (attachment.cloud_url && !attachment.isViewable) {
+        if (attachment.cloudLink && !attachment.isViewable) {
             this.openInCloud(attachment);
             return;
         }
@@ -26,12 +26,12 @@ patch(AttachmentList.prototype, {
     },
 
     openInCloud(attachment) {
-        browser.open(attachment.cloud_url, "_blank", "noopener");
+        browser.open(attachment.cloudLink, "_blank", "noopener");
     },
 
     getActions(attachment) {
         const actions = super.getActions(attachment);
-        if (attachment.cloud_url) {
+        if (attachment.cloudLink) {
             actions.push({
                 label: _t("Open in the Cloud"),
                 icon: "fa fa-cloud",

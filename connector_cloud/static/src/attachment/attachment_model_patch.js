@@ -37,6 +37,10 @@ patch(Attachment.prototype, {
         return !this.isInCloud && super.isUrlYoutube;
     },
 
+    get cloudLink() {
+        return this.cloud_url || (this.isCloudFolder && this.url);
+    },
+
     /** The uncropped small picture that was drawn before the file left Odoo. */
     get cloudImageUrl() {
         return imageUrl("ir.attachment", this.id, "thumbnail", {

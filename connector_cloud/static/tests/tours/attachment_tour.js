@@ -1,5 +1,6 @@
 /* Copyright 2026 Cloud Connector Contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 
 const container = (name) => `.o-mail-AttachmentContainer[title='${name}']`;
@@ -36,7 +37,7 @@ registry.category("web_tour.tours").add("connector_cloud.attachment_box", {
             content: "Watch what is opened",
             trigger: ".o-mail-Chatter-attachFiles",
             run(helpers) {
-                window.open = (url) => {
+                browser.open = (url) => {
                     opened.push(url.split("/").pop());
                 };
                 helpers.click();
@@ -56,6 +57,7 @@ registry.category("web_tour.tours").add("connector_cloud.attachment_box", {
         count(`${container("Plan")} button[title='Download']`, 0),
         count(`${container("Plan")} a[title='Open Link']`, 0),
         count(`${container("Drafts")} button[title='Download']`, 0),
+        count(`${container("Drafts")} button[title='Open in the Cloud']`, 1),
         {
             content: "An image shows the small picture that is kept in Odoo",
             trigger: `${container("photo.png")} img.o-mail-AttachmentImage[src*='/thumbnail']`,
