@@ -36,4 +36,6 @@ def session_locks(cr, keys):
     finally:
         if cr._cnx.get_transaction_status() == TRANSACTION_STATUS_INERROR:
             cr.rollback()
-        cr.execute("SELECT pg_advisory_unlock(n) FROM unnest(%s::bigint[]) AS n", (held,))
+        cr.execute(
+            "SELECT pg_advisory_unlock(n) FROM unnest(%s::bigint[]) AS n", (held,)
+        )

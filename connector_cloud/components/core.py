@@ -3,7 +3,8 @@
 """The ancestor of all cloud components.
 
 Roles are told by ``_usage``: ``backend.adapter``, ``binder``, ``export.mapper``,
-``direct.prepare``, ``direct.sync``, ``direct.folders``, ``direct.files``, ``hand.over``.
+``direct.prepare``, ``direct.sync``, ``direct.folders``, ``folder.namer``,
+``direct.files``, ``file.executor``, ``hand.over``.
 A component that exists for one provider only names it in ``_provider``.
 """
 

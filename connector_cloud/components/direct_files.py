@@ -141,8 +141,12 @@ class DirectFiles(Component):
             ("res_model", "=", folders[:1].res_model),
             ("res_id", "in", folders.mapped("res_id")),
         ]
-        bound = self.env["cloud.file"].sudo()._search(
-            [("backend_id", "=", self.backend_record.id), ("odoo_id", "!=", False)]
+        bound = (
+            self.env["cloud.file"]
+            .sudo()
+            ._search(
+                [("backend_id", "=", self.backend_record.id), ("odoo_id", "!=", False)]
+            )
         )
         return Attachment.search(
             Attachment._cloud_eligible_domain() & fields.Domain(domain)

@@ -127,7 +127,9 @@ class DirectFolders(Component):
         for folder in folders:
             item = items.get(folder.external_id)
             if item is None:
-                states[folder.id] = RemoteState(folder.base_remote_name, None, gone=True)
+                states[folder.id] = RemoteState(
+                    folder.base_remote_name, None, gone=True
+                )
                 continue
             folder.base_version = item.version
             expected = self._parent_external_id(folder.base_parent_id)
@@ -184,9 +186,9 @@ class DirectFolders(Component):
             for folder in folders
         )
         lost = folders.filtered(
-            lambda f: mend
-            and f.kind == "record"
-            and isinstance(outcomes[f.id], NotFound)
+            lambda f: (
+                mend and f.kind == "record" and isinstance(outcomes[f.id], NotFound)
+            )
         )
         for folder in folders - lost:
             self._settle(folder, outcomes[folder.id], "create_folder")
@@ -204,9 +206,7 @@ class DirectFolders(Component):
                 root.external_id = found[0].external_id
 
     def _move(self, moves):
-        tasks = (
-            (folder, self._move_call(folder, action)) for folder, action in moves
-        )
+        tasks = ((folder, self._move_call(folder, action)) for folder, action in moves)
         waits = []
         for folder, item, error in self.work.transfer_pool.run(tasks):
             self._settle(folder, error or item, "move_folder")
@@ -254,16 +254,13 @@ class DirectFolders(Component):
                 raise outcome
 
     def bin(self, folder):
-        """Put a deleted record's folder into the bin, by the rule's policy, and forget it."""
+        """Put a deleted record's folder into the bin, if its rule says so."""
         keep = folder.rule_id.deletion_policy == "keep"
-        mapper = self.component(usage="export.mapper")
-        base = mapper.folder_states(folder)[1]
-        decision = decide(
-            Kind(folder.kind), None, base, None, Policy(bin_remote=not keep)
-        )
-        if folder.external_id and any(
-            isinstance(action, BinRemote) for action in decision.actions
-        ):
+        base = self.component(usage="export.mapper").folder_states(folder)[1]
+        policy = Policy(bin_remote=not keep)
+        decision = decide(Kind(folder.kind), None, base, None, policy)
+        # Without a base it may have been made all the same, by a run that was killed.
+        if folder.external_id and (not base or BinRemote() in decision.actions):
             self.adapter.bin(folder.external_id)
         self.work.run.log(
             "keep_folder" if keep else "bin_folder",

@@ -23,7 +23,9 @@ class DirectPrepare(Component):
     def run(self):
         backend = self.backend_record
         self.component(usage="direct.folders").ensure_structure()
-        models = set(backend.rule_ids.mapped("model_name")) | self._models_with_folders()
+        models = (
+            set(backend.rule_ids.mapped("model_name")) | self._models_with_folders()
+        )
         total = 0
         for res_model in sorted(models & set(self.env)):
             res_ids = self._new_records(res_model) | self._changed_records(res_model)

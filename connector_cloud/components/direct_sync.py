@@ -54,9 +54,7 @@ class DirectSync(Component):
         missing = {r: rule for r, rule in owned.items() if r not in known}
         if missing:
             self._create_rows(res_model, missing)
-        folders = Folder.search(
-            [*domain, ("backend_id", "=", self.backend_record.id)]
-        )
+        folders = Folder.search([*domain, ("backend_id", "=", self.backend_record.id)])
         self._place(folders, owned)
         return folders
 
@@ -104,8 +102,10 @@ class DirectSync(Component):
 
     def _place(self, folders, owned):
         """Put records under the rule that owns them now; others stay where they are."""
+        if not folders:
+            return
         wanted = {}
-        records = self.env[folders[:1].res_model].sudo() if folders else None
+        records = self.env[folders[0].res_model].sudo()
         for folder in folders:
             rule = owned.get(folder.res_id)
             if not rule:
@@ -116,7 +116,7 @@ class DirectSync(Component):
                 )
         for rule in {rule.id: rule for rule in owned.values()}.values():
             ids = [res_id for res_id, owner in owned.items() if owner == rule]
-            names = rule._record_names(records.browse(ids)) if records is not None else {}
+            names = rule._record_names(records.browse(ids))
             for folder in folders.filtered(lambda f, r=rule: f.rule_id == r):
                 if folder.res_id in names:
                     wanted[folder] = names[folder.res_id]

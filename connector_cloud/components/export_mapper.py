@@ -18,7 +18,7 @@ class CloudExportMapper(Component):
         return self.adapter.limits
 
     def folder_states(self, folder):
-        """:return: (local, base) of a ``cloud.folder``; base is None before its birth"""
+        """:return: (local, base) of a ``cloud.folder``; no base before its birth"""
         local = LocalState(
             folder.name, folder_name(folder.name, self.limits), folder.parent_id.id
         )

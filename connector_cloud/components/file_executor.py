@@ -86,18 +86,22 @@ class FileExecutor(Component):
         ids = self.adapter.reserve_ids(len(new) + len(lost))
         for file in lost:
             file.write({"external_id": ids.pop(), "status": "uploading"})
-        rows = self.env["cloud.file"].sudo().create(
-            [
-                {
-                    "backend_id": self.backend_record.id,
-                    "odoo_id": step.attachment.id,
-                    "folder_id": step.parent.id,
-                    "external_id": external_id,
-                    "base_name": step.attachment.name,
-                    "size": step.attachment.file_size,
-                }
-                for step, external_id in zip(new, ids, strict=True)
-            ]
+        rows = (
+            self.env["cloud.file"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "backend_id": self.backend_record.id,
+                        "odoo_id": step.attachment.id,
+                        "folder_id": step.parent.id,
+                        "external_id": external_id,
+                        "base_name": step.attachment.name,
+                        "size": step.attachment.file_size,
+                    }
+                    for step, external_id in zip(new, ids, strict=True)
+                ]
+            )
         )
         self.backend_record._commit()
         by_attachment = {row.odoo_id.id: row for row in rows}

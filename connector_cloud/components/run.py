@@ -57,4 +57,5 @@ class Run:
 
     def summary(self):
         """:return: what was done, such as ``upload: 3, move: 1``"""
-        return ", ".join(f"{k}: {n}" for k, n in sorted(self.counts.items())) or "nothing"
+        counts = sorted(self.counts.items())
+        return ", ".join(f"{key}: {count}" for key, count in counts) or "nothing"

@@ -177,8 +177,10 @@ class CloudBackend(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.env["cloud.file"].sudo().search_count(
-            [("backend_id", "in", self.ids)], limit=1
+        used = (
+            self.env["cloud.file"]
+            .sudo()
+            .search_count([("backend_id", "in", self.ids)], limit=1)
         )
         if used:
             raise UserError(

@@ -19,9 +19,7 @@ class CloudBinding(models.AbstractModel):
         "cloud.backend", required=True, index=True, ondelete="restrict", readonly=True
     )
     company_id = fields.Many2one(related="backend_id.company_id")
-    external_id = fields.Char(
-        "ID in the Cloud", index=True, readonly=True, copy=False
-    )
+    external_id = fields.Char("ID in the Cloud", index=True, readonly=True, copy=False)
     base_name = fields.Char(
         "Agreed Name", readonly=True, help="Odoo's name when both sides last agreed"
     )

@@ -110,7 +110,7 @@ class IrAttachment(models.Model):
             attachment._file_delete(local_name)
 
     def _cloud_unbind(self):
-        """Forget the cloud: a local file again, or a mere link where it has no content."""
+        """Forget the cloud: a local file again; without content a mere link."""
         for attachment in self.sudo():
             if attachment.store_fname or attachment.db_datas:
                 attachment._cloud_set(type="binary", url=False)
@@ -269,7 +269,12 @@ class IrAttachment(models.Model):
     def _check_cloud_link(self, vals):
         """:raise UserError: the only link to the content would get lost"""
         for attachment in self:
-            if any(attachment[name] != vals[name] for name in LINK_FIELDS & vals.keys()):
+            changed = {
+                name
+                for name in LINK_FIELDS & vals.keys()
+                if attachment[name] != vals[name]
+            }
+            if changed:
                 raise UserError(
                     self.env._(
                         "The content of %s is in the cloud. Upload another content or "

@@ -11,7 +11,7 @@ class ResConfigSettings(models.TransientModel):
     )
 
     def _compute_cloud_backend_ids(self):
-        backends = self.env["cloud.backend"].search([])
+        backends = self.env["cloud.backend"].search([("active", "=", True)])
         for settings in self:
             settings.cloud_backend_ids = backends
 

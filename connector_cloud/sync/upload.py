@@ -47,7 +47,8 @@ class Sent:
     @property
     def arrived(self):
         """True when the cloud holds exactly the bytes that were read."""
-        return (self.item.size, self.item.content_hash) == (self.size, self.content_hash)
+        stored = self.item.size, self.item.content_hash
+        return stored == (self.size, self.content_hash)
 
 
 def send(source, hasher, deliver):

@@ -32,18 +32,19 @@ class BoundCase(CloudCase):
 
     def _file_of(self, attachment, item, **values):
         """:return: the ``cloud.file`` that binds an attachment to the cloud's item"""
-        folder = self.env["cloud.folder"].search(
-            [("res_model", "=", attachment.res_model), ("res_id", "=", attachment.res_id)]
-        ) or self.env["cloud.folder"].create(
-            {
-                "backend_id": self.backend.id,
-                "kind": "record",
-                "name": attachment.res_name,
-                "res_model": attachment.res_model,
-                "res_id": attachment.res_id,
-                "status": "synced",
-            }
-        )
+        record = {"res_model": attachment.res_model, "res_id": attachment.res_id}
+        Folder = self.env["cloud.folder"]
+        folder = Folder.search([(key, "=", value) for key, value in record.items()])
+        if not folder:
+            folder = Folder.create(
+                {
+                    "backend_id": self.backend.id,
+                    "kind": "record",
+                    "name": attachment.res_name,
+                    "status": "synced",
+                    **record,
+                }
+            )
         return self.env["cloud.file"].create(
             {
                 "backend_id": self.backend.id,

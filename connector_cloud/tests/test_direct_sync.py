@@ -232,9 +232,7 @@ class TestDirectSync(CloudCase):
         self.assertEqual(to_other.type, "binary")
 
     def test_first_matching_rule_owns_the_record(self):
-        companies = self._rule(
-            "Companies", "[('is_company', '=', True)]", sequence=1
-        )
+        companies = self._rule("Companies", "[('is_company', '=', True)]", sequence=1)
         self.rule.sequence = 5
         self._partner("Firm", is_company=True)
         self._partner("Person")

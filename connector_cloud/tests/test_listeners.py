@@ -71,9 +71,7 @@ class TestListeners(CloudCase):
             )
             self.assertFalse(self._enqueued(trap))
             attachment.write({"res_model": "res.partner", "res_id": self.partner.id})
-            self.assertEqual(
-                self._enqueued(trap), [("res.partner", [self.partner.id])]
-            )
+            self.assertEqual(self._enqueued(trap), [("res.partner", [self.partner.id])])
 
     def test_record_created_renamed_and_deleted(self):
         with trap_jobs() as trap:

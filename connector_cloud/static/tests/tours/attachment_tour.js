@@ -84,7 +84,8 @@ registry.category("web_tour.tours").add("connector_cloud.attachment_box", {
             trigger: ".o-FileViewer :iframe body:contains(content of the cloud)",
         },
         {
-            trigger: ".o-FileViewer .o-FileViewer-headerButton[title='Close (Esc)'], .o-FileViewer [aria-label='Close']",
+            trigger:
+                ".o-FileViewer .o-FileViewer-headerButton[title='Close (Esc)'], .o-FileViewer [aria-label='Close']",
             run: "click",
         },
         expectOpened(["synced.txt", "report.docx"]),
