@@ -9,10 +9,10 @@ const odoo = {
 };
 
 module.exports = [
+    {ignores: [".odoo/**", "**/static/lib/**", "**/static/src/lib/**"]},
     js.configs.recommended,
     {
         files: ["**/static/**/*.js"],
-        ignores: ["**/static/lib/**", "**/static/src/lib/**"],
         plugins: {jsdoc},
         languageOptions: {
             ecmaVersion: 2024,

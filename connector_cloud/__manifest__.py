@@ -1,7 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
-    "name": "Cloud Documents Connector",
+    "name": "Cloud Connector",
     "summary": "Keep the attachments of any record in a cloud drive",
     "version": "19.0.1.0.0",
     "development_status": "Beta",

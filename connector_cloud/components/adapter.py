@@ -133,7 +133,8 @@ class CloudAdapter(AbstractComponent):
         :param start: first byte wanted, or None
         :param end: last byte wanted (inclusive), or None
         :return: a :class:`~..sync.remote.RemoteStream`; holds plain values only, so
-            it outlives the request's cursor
+            it outlives the request's cursor; a range that begins past the end
+            delivers nothing, and ``total`` tells the real size
         """
         raise NotImplementedError
 

@@ -12,7 +12,7 @@ TIMEOUT = 1800  # seconds for one run
 # The tag that tests in a browser carry, so that they can be left out.
 BROWSER_TAG = "browser"
 _TOTAL = re.compile(r"^\d+ failed, \d+ error\(s\) of (?P<total>\d+) tests")
-_FAILED = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<test>\S+(?: \(\S+\))?)")
+_FAILED = re.compile(r"^(?:FAIL|ERROR): (?:Subtest (\S+)|(.+))")
 _SKIPPED = re.compile(r"^skipped \S+ : ")
 # Odoo says once more that tests failed.
 _ECHO = re.compile(
@@ -60,7 +60,8 @@ def read_outcome(log, code):
         total += int(match["total"]) if match else 0
     skipped = sum(bool(_SKIPPED.match(entry.text)) for entry in entries)
     failures = [entry for entry in entries if _is_failure(entry)]
-    tests = {_FAILED.match(entry.text)["test"] for entry in failures}
+    # A test with several failing parts has failed once.
+    tests = {_FAILED.match(entry.text).group(1, 2) for entry in failures}
     surprises = [
         entry
         for entry in odoo_log.unexpected(entries)
@@ -77,4 +78,4 @@ def read_outcome(log, code):
 
 
 def _is_failure(entry):
-    return entry.level == "ERROR" and _FAILED.match(entry.text)
+    return entry.level == "ERROR" and bool(_FAILED.match(entry.text))

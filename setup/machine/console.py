@@ -5,6 +5,7 @@
 import contextlib
 import functools
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -81,6 +82,8 @@ def script(main):
 
     @functools.wraps(main)
     def wrapper():
+        # Being ended must clean up as Ctrl-C does.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             sys.exit(main() or 0)
         except Problem as problem:

@@ -1,12 +1,23 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Files that say again what the manifests say."""
+"""Files that say again what the manifests and the readme fragments say."""
 
 from .addons import own_addons
 from .places import CHECKOUT
 
 REQUIREMENTS = CHECKOUT / "requirements.txt"
 HEADER = "# generated from manifests external_dependencies"
+# Titles of the OCA's readme fragments, in the order of its own tool.
+FRAGMENTS = {
+    "DESCRIPTION": "",
+    "CONTEXT": "## Use Cases / Context\n\n",
+    "INSTALL": "## Installation\n\n",
+    "CONFIGURE": "## Configuration\n\n",
+    "USAGE": "## Usage\n\n",
+    "ROADMAP": "## Known issues / Roadmap\n\n",
+    "DEVELOP": "## Development\n\n",
+    "CONTRIBUTORS": "## Contributors\n\n",
+}
 # Makes each addon a package that pip can install.
 PYPROJECT = """[build-system]
 requires = ["whool"]
@@ -18,6 +29,7 @@ def expected_files():
     """Return the content that each generated file should have, by path."""
     addons = own_addons().values()
     files = {addon.path / "pyproject.toml": PYPROJECT for addon in addons}
+    files |= {addon.path / "README.md": _readme(addon) for addon in addons}
     files[REQUIREMENTS] = _requirements(addons)
     return files
 
@@ -44,6 +56,15 @@ def _requirements(addons):
     }
     lines = [HEADER, *sorted(needed, key=str.lower)]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _readme(addon):
+    sections = [f"# {addon.manifest.get('name', addon.name)}\n"]
+    for name, title in FRAGMENTS.items():
+        text = _read(addon.path / "readme" / f"{name}.md")
+        if text:
+            sections.append(title + text)
+    return "\n".join(sections)
 
 
 def _read(path):

@@ -70,13 +70,20 @@ def find_odoo():
     own = os.environ.get("ODOO_PATH")
     if own:
         return _own_odoo(Path(own).expanduser().resolve())
+    importable = _importable_root()
+    # The cached copy is importable too, from the environment that is made for it.
+    if importable and not importable.is_relative_to(CACHE):
+        return OdooSource(importable, f"{SERIES} {importable}")
+    return _debian_odoo()
+
+
+def _importable_root():
     spec = importlib.util.find_spec("odoo")
     for place in (spec.submodule_search_locations or ()) if spec else ():
-        root = Path(place).parent
-        # Our own environments import the one in the cache.
-        if _release(root) == SERIES and CACHE not in root.parents:
-            return OdooSource(root, f"{SERIES} {root}")
-    return _debian_odoo()
+        root = Path(place).resolve().parent
+        if _release(root) == SERIES:
+            return root
+    return None
 
 
 def _own_odoo(root):

@@ -9,7 +9,7 @@ from cloud_emulator.control import Control
 from machine import Problem
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Provider:
     """One cloud that the connectors know.
 

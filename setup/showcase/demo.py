@@ -43,7 +43,7 @@ def demo(check=False):
             show.prepare()
             if check:
                 return show.check()
-            show.sync()
+            show.sync(show.title)
             show.stay()
     return 0
 
@@ -63,6 +63,11 @@ class Show:
     records: dict = None
     sources: list = None
 
+    @property
+    def title(self):
+        """What the first sync does."""
+        return f"Syncing {len(self.sources)} files"
+
     def prepare(self):
         """Fill Odoo, connect the clouds, and add the models to sync."""
         self.session = OdooSession(self.odoo.url, self.odoo.database)
@@ -77,23 +82,23 @@ class Show:
             values = {"sequence": sequence, **rule.values}
             add_rule(self.session, first, rule.model, **values)
 
-    def sync(self):
+    def sync(self, title):
         """Press Sync Now and wait for the end; :return: seconds"""
         queue = JobQueue(self.odoo)
-        with step(f"Syncing {len(self.sources)} files"):
+        with step(title):
             for backend in self.backends:
                 sync_now(self.session, backend)
             return queue.wait(SYNC_TIMEOUT, _Progress(queue).show)
 
     def check(self):
         """Sync twice and compare with the sources; :return: exit code"""
-        seconds = self.sync()
+        seconds = self.sync(self.title)
         before = self._trees()
         differences = self._judge(before)
         verdict = "NOT AS EXPECTED" if differences else "all verified"
         say(self._figures(before, seconds, verdict))
         self.control.reset_log()
-        self.sync()
+        self.sync("Syncing again")
         requests = self.control.counters()["total"]
         changes = _changes(before, self._trees())
         say(

@@ -113,6 +113,14 @@ def test_windows_that_touch_are_one(periods, first, last):
     assert found == {"deadline": [(d(first), d(last))]}
 
 
+def test_windows_a_day_apart_stay_two():
+    periods = [Period("deadline", way, 1, "day") for way in DIRECTIONS]
+    yesterday, tomorrow = d("2020-09-02"), d("2020-09-04")
+    assert conditions(periods, THIRD) == {
+        "deadline": [(yesterday, yesterday), (tomorrow, tomorrow)]
+    }
+
+
 def test_conditions_know_the_week():
     period = Period("deadline", "last", 1, "week", including_current=True)
     found = conditions([period], d("2020-09-06"), week_start=SUNDAY)

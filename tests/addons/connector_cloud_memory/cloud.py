@@ -14,13 +14,12 @@ import threading
 import uuid
 from collections import Counter, defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from odoo.addons.connector_cloud.exceptions import (
     AlreadyExists,
     CloudError,
-    CursorExpired,
     InvalidName,
     NotFound,
     QuotaExceeded,
@@ -35,35 +34,10 @@ from odoo.addons.connector_cloud.sync.remote import (
     RemoteItem,
 )
 
-FOLDER = "application/x-memory-folder"
-NATIVE = "application/x-memory-document"
+from .feed import Feed
+from .node import FOLDER, NATIVE, Node
+
 EPOCH = datetime(2026, 1, 1, tzinfo=timezone.utc)
-
-
-@dataclass
-class Node:
-    """What the cloud keeps of an item; ``revisions`` are its contents, oldest first."""
-
-    external_id: str
-    name: str
-    parent_id: str | None
-    mimetype: str
-    tag: str | None = None
-    trashed: bool = False
-    version: int = 0
-    revisions: list[bytes] = field(default_factory=list)
-
-    @property
-    def is_folder(self):
-        return self.mimetype == FOLDER
-
-    @property
-    def native(self):
-        return self.mimetype == NATIVE
-
-    @property
-    def content(self):
-        return self.revisions[-1]
 
 
 @dataclass
@@ -114,8 +88,7 @@ class MemoryCloud:
         self._versions = itertools.count(1)
         self._secret = uuid.uuid4().hex[:6]
         self._nodes = {}
-        self._feed = []
-        self._feed_floor = 0
+        self._feed = Feed()
         self.root_id = self.add_drive("My Drive")
 
     # The account
@@ -243,12 +216,14 @@ class MemoryCloud:
 
     def _live(self, wanted):
         with self.lock:
-            items = [self.item(key) for key, node in self._nodes.items() if wanted(node)]
+            items = [
+                self.item(key) for key, node in self._nodes.items() if wanted(node)
+            ]
         return [item for item in items if not item.binned]
 
     # Writing
 
-    def create(
+    def create(  # pylint: disable=method-required-super
         self,
         parent_id,
         name,
@@ -284,6 +259,7 @@ class MemoryCloud:
         """Make a document that exists only in the cloud's own editor."""
         return self.create(parent_id, name, text.encode(), mimetype=NATIVE, **kwargs)
 
+    # pylint: disable-next=method-required-super
     def write(self, external_id, content, expected_version=None):
         """Store a new revision of a file's content."""
         with self.lock:
@@ -315,7 +291,7 @@ class MemoryCloud:
             return self._touched(node)
 
     def untrash(self, external_id):
-        """Take an item out of the bin; without its folder it lands on the drive's top."""
+        """Take an item out of the bin; without its folder it lands on the top."""
         with self.lock:
             node = self.node(external_id)
             node.trashed = False
@@ -378,17 +354,15 @@ class MemoryCloud:
     # The change feed
 
     def _log(self, node):
-        self._feed.append((node.external_id, self._drive_of(node)))
+        self._feed.add(node.external_id, self._drive_of(node))
 
     def start_cursor(self):
-        with self.lock:
-            return str(len(self._feed))
+        return self._feed.cursor
 
     def expire_cursors(self):
         """Make every cursor given out so far useless."""
         with self.lock:
-            self._feed.append((None, None))
-            self._feed_floor = len(self._feed)
+            self._feed.expire()
 
     def change_page(self, cursor, drive_id=None):
         """One page of the feed: each item once, in its latest state, oldest first.
@@ -399,22 +373,12 @@ class MemoryCloud:
         """
         drive_id = drive_id or self.root_id
         with self.lock:
-            start = int(cursor) if cursor.isdigit() else -1
-            if not self._feed_floor <= start <= len(self._feed):
-                raise CursorExpired("The change feed cannot go on from there.")
-            latest = {}
-            end = start
-            for end, (external_id, line_drive) in enumerate(self._feed[start:], start + 1):
-                if line_drive == drive_id:
-                    latest.pop(external_id, None)
-                    latest[external_id] = None
-                if len(latest) == self.page_size:
-                    break
+            touched, cursor, last = self._feed.page(cursor, drive_id, self.page_size)
             changes = tuple(
                 Change(external_id, self._item_in(external_id, drive_id))
-                for external_id in latest
+                for external_id in touched
             )
-            return ChangePage(changes, str(end), end == len(self._feed))
+            return ChangePage(changes, cursor, last)
 
     def _item_in(self, external_id, drive_id):
         node = self._nodes.get(external_id)
