@@ -1,10 +1,12 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
+
 from odoo import fields
 
 from odoo.addons.component.core import Component
 
-from ..sync.decide import decide
+from ..sync.decide import contents_clash, decide
 from ..sync.states import (
     BinRemote,
     Create,
@@ -15,7 +17,7 @@ from ..sync.states import (
     Rebase,
     ReplaceContent,
 )
-from .file_executor import Step
+from .file_executor import Seen, Step
 
 # Own writes and the cloud's answers may cross: look again a bounded number of times.
 ROUNDS = 3
@@ -74,7 +76,7 @@ class DirectFiles(Component):
             attachment = file.odoo_id
             place = places.get((attachment.res_model, attachment.res_id))
             if place:
-                todo.append((attachment, file, place, None))
+                todo.append(Seen(attachment, file, place))
             else:
                 self.component(usage="hand.over").take_back(file)
         self._execute(todo)
@@ -86,7 +88,7 @@ class DirectFiles(Component):
     # Observe
 
     def _observe(self, folders, owned):
-        """:return: list of (attachment, file, parent folder, RemoteState or None)"""
+        """:return: list of :class:`~.file_executor.Seen`"""
         places = {(f.res_model, f.res_id): f for f in folders}
         homes = self._homes(folders)
         attachments = self._attachments(folders)
@@ -116,9 +118,9 @@ class DirectFiles(Component):
                 continue
             at_home = file and homes.get(file.folder_id.id) == place.id
             parent = file.folder_id if at_home else place
-            seen.append((attachment, file, parent, None))
+            seen.append(Seen(attachment, file, parent))
         for file in files.filtered(lambda f: not f.odoo_id):
-            seen.append((file.odoo_id, file, file.folder_id, None))
+            seen.append(Seen(file.odoo_id, file, file.folder_id))
         return seen
 
     def _homes(self, folders):
@@ -159,20 +161,34 @@ class DirectFiles(Component):
         mapper = self.component(usage="export.mapper")
         policy = Policy(today=fields.Date.context_today(self.backend_record))
         steps = []
-        for attachment, file, parent, remote in todo:
+        for seen in todo:
+            attachment, file, parent, item = seen
             if not attachment and file.status != "synced":
                 # The attachment went while it was on its way: what may have arrived
                 # under the reserved identifier leaves again.
-                steps.append(Step("bin", BinRemote(), attachment, file, parent))
+                steps.append(Step("bin", BinRemote(), *seen))
                 continue
             local, base = mapper.file_states(attachment, file, parent)
+            remote = item and mapper.file_remote(item, file)
+            if contents_clash(local, base, remote):
+                # The cloud's change may be our own, of a run that was killed before
+                # it could write that down.
+                local = replace(local, content_hash=self._content_hash(attachment))
             decision = decide(Kind.FILE, local, base, remote, policy)
             if decision:
                 # One effect at a time: the next one needs the version it leads to.
                 action = decision.actions[0]
                 verb = VERBS.get(type(action), "local")
-                steps.append(Step(verb, action, attachment, file, parent))
+                steps.append(Step(verb, action, *seen))
         return steps
+
+    def _content_hash(self, attachment):
+        """:return: the provider's hash of a local content; None if it is unreadable"""
+        try:
+            with attachment._cloud_source().open() as stream:
+                return self.adapter.content_hash(stream)
+        except OSError:
+            return None
 
 
 VERBS = {

@@ -3,7 +3,7 @@
 from odoo.addons.component.core import Component
 
 from ..sync.naming import folder_name, legal_name
-from ..sync.states import BaseState, LocalState
+from ..sync.states import BaseState, LocalState, RemoteState
 
 
 class CloudExportMapper(Component):
@@ -54,6 +54,15 @@ class CloudExportMapper(Component):
                 native=file.native,
             )
         return local, base
+
+    def file_remote(self, item, file):
+        """:return: what the cloud told of a bound file as a RemoteState"""
+        parent = file.folder_id.id
+        if item.parent_id != file.folder_id.external_id:
+            parent = f"elsewhere:{item.parent_id}"
+        return RemoteState(
+            item.name, parent, item.content_hash, binned=item.binned, native=item.native
+        )
 
     def file_name(self, attachment):
         """:return: the attachment's name as the cloud accepts it"""

@@ -13,15 +13,26 @@ from ..exceptions import (
     RetryLater,
     VersionMismatch,
 )
-from ..sync.states import RemoteState
 from ..sync.upload import send
 
 
-class Step(NamedTuple):
-    """One effect to bring about.
+class Seen(NamedTuple):
+    """One file as it stands: ``attachment`` or ``file`` may be empty.
 
-    ``verb`` is upload, replace, move, bin, forget, rebase or local; ``attachment`` or
-    ``file`` may be empty; ``parent`` is the ``cloud.folder`` where Odoo wants it.
+    ``parent`` is the ``cloud.folder`` where Odoo wants it, ``item`` the RemoteItem
+    where the cloud has told news of it.
+    """
+
+    attachment: Any
+    file: Any
+    parent: Any
+    item: Any = None
+
+
+class Step(NamedTuple):
+    """One effect to bring about on a :class:`Seen` file.
+
+    ``verb`` is upload, replace, move, bin, forget, rebase or local.
     """
 
     verb: str
@@ -29,6 +40,7 @@ class Step(NamedTuple):
     attachment: Any
     file: Any
     parent: Any
+    item: Any = None
 
 
 class FileExecutor(Component):
@@ -45,9 +57,8 @@ class FileExecutor(Component):
     def execute(self, steps):
         """
         :param steps: list of :class:`Step`
-        :return: list of (attachment, file, parent, RemoteState or None) to decide
-            again: where the cloud answered otherwise than expected, and where one
-            effect may be followed by another
+        :return: list of :class:`Seen` to decide again: where the cloud answered
+            otherwise than expected, and where one effect may be followed by another
         :raise RetryLater, AuthorizationLost: after what was under way has been written
         """
         steps = self._reserve(steps)
@@ -60,17 +71,16 @@ class FileExecutor(Component):
                 pool.stop()
             elif isinstance(error, VersionMismatch) and error.item:
                 step.file.base_version = error.item.version
-                remote = self._remote_state(error.item, step.file)
-                again.append((step.attachment, step.file, step.parent, remote))
+                again.append(Seen(step.attachment, step.file, step.parent, error.item))
             elif error:
                 self._failed(step, error)
             elif step.attachment and not step.attachment.exists():
                 # It was deleted while the cloud worked on it.
-                again.append((step.attachment.browse(), step.file, step.parent, None))
+                again.append(Seen(step.attachment.browse(), step.file, step.parent))
             else:
                 getattr(self, f"_done_{step.verb}")(step, result)
                 if step.attachment and not step.file.error:
-                    again.append((step.attachment, step.file, step.parent, None))
+                    again.append(Seen(step.attachment, step.file, step.parent))
             self.work.run.flush()
         if interruption:
             raise interruption
@@ -178,6 +188,9 @@ class FileExecutor(Component):
     def _call_move(self, step):
         adapter = self.adapter
         parent_id = self._external_id(step.parent)
+        if step.action.parent != step.parent.id:
+            # The cloud moved it, Odoo only renamed it: it stays where the cloud has it.
+            parent_id = step.item.parent_id
         args = (step.file.external_id, step.action.remote_name, parent_id)
         version = step.file.base_version or None
         return lambda: adapter.move(*args, expected_version=version)
@@ -216,8 +229,12 @@ class FileExecutor(Component):
         return not problem
 
     def _done_move(self, step, item):
-        operation = "rename" if step.file.folder_id == step.parent else "move"
-        self._bind(step, item, operation, folder_id=step.parent.id)
+        moved = step.file.folder_id != step.parent
+        if step.action.parent != step.parent.id:
+            self._bind(step, item, "rename")
+        else:
+            operation = "move" if moved else "rename"
+            self._bind(step, item, operation, folder_id=step.parent.id)
 
     def _bind(self, step, item, operation, sent=None, **agreed):
         if sent:
@@ -235,14 +252,15 @@ class FileExecutor(Component):
         step.file.unlink()
 
     def _done_rebase(self, step, _item):
-        step.file.write(
-            {
-                "base_name": step.attachment.name,
-                "base_checksum": step.attachment.checksum,
-                "folder_id": step.parent.id,
-                **step.file._clean_failure(),
-            }
-        )
+        agreed = {
+            "base_name": step.attachment.name,
+            "base_checksum": step.attachment.checksum,
+            "folder_id": step.parent.id,
+        }
+        if step.item:
+            self.binder_for("cloud.file").bind_item(step.file, step.item, **agreed)
+        else:
+            step.file.write({**agreed, **step.file._clean_failure()})
 
     def _done_local(self, step, _item):
         """What the cloud's own change does to Odoo is the backward sync's to write."""
@@ -259,14 +277,6 @@ class FileExecutor(Component):
             self.work.run.uploads_stopped = True
         step.file._note_failure(str(error))
         self._log(step.file, step.verb, level=level, message=str(error))
-
-    def _remote_state(self, item, file):
-        parent = file.folder_id.id
-        if item.parent_id != file.folder_id.external_id:
-            parent = f"elsewhere:{item.parent_id}"
-        return RemoteState(
-            item.name, parent, item.content_hash, binned=item.binned, native=item.native
-        )
 
     def _log(self, file, operation, **values):
         place = file.folder_id

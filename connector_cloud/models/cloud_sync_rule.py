@@ -126,15 +126,8 @@ class CloudSyncRule(models.Model):
 
     @api.constrains("model_id")
     def _check_model(self):
-        for rule in self.sudo():
-            model = self.env.get(rule.model_name)
-            if (
-                model is None
-                or model._abstract
-                or model._transient
-                or not model._auto
-                or rule.model_name.startswith(TECHNICAL_MODELS)
-            ):
+        for rule in self:
+            if not self._is_syncable(rule.model_name):
                 raise ValidationError(
                     self.env._(
                         "%s cannot be synced: it holds no documents that people "
@@ -142,6 +135,29 @@ class CloudSyncRule(models.Model):
                         rule.model_id.name,
                     )
                 )
+
+    @api.model
+    def _is_syncable(self, model_name):
+        """:return: whether people may attach files to records of this model"""
+        model = self.env.get(model_name)
+        return (
+            model is not None
+            and not model._abstract
+            and not model._transient
+            and model._auto
+            and not model_name.startswith(TECHNICAL_MODELS)
+        )
+
+    def _check_author(self):
+        """Refuse a rule that would show its author what the author may not read.
+
+        Rules are evaluated with all rights, and a folder in the cloud, its name, or
+        just the number of matching documents, tells much.
+
+        :raise AccessError: the current user may not read the documents
+        """
+        for rule in self:
+            self.env[rule.sudo().model_name].check_access("read")
 
     @api.onchange("model_id")
     def _onchange_model_id(self):
@@ -155,6 +171,7 @@ class CloudSyncRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
+        rules._check_author()
         rules._recheck(rules.mapped("model_name"))
         return rules
 
@@ -163,6 +180,7 @@ class CloudSyncRule(models.Model):
         before = self.mapped("model_name") if decisive else []
         result = super().write(vals)
         if decisive:
+            self._check_author()
             self._recheck({*before, *self.mapped("model_name")})
         return result
 

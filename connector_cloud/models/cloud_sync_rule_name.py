@@ -34,10 +34,8 @@ class CloudSyncRule(models.Model):
     name_warning = fields.Char(compute="_compute_name_warning")
     name_preview = fields.Text("Folder Names", compute="_compute_name_preview")
 
-    @api.constrains("name_expression", "model_id")
-    def _check_expression_access(self):
-        """Names can be read by everybody in the cloud: who writes an expression must
-        be allowed to read the fields it shows."""
+    def _check_author(self):
+        super()._check_author()
         for rule in self:
             expression, _problem = rule._expression()
             for model_name, field in rule._expression_fields(expression):

@@ -47,6 +47,30 @@ class TestDirectFailures(CloudCase):
         self.assertEqual(self._contents(), [b"newer"])
         self.assertEqual(attachment.raw, b"newer")
 
+    def test_content_replaced_without_an_answer_is_recognised(self):
+        attachment = self._attach(self.partner, "a.txt", b"old")
+        self._sync(self.partner)
+        attachment.raw = b"newer"
+        self.cloud.fail_next("replace_content", RetryLater("no answer", 5), after=True)
+        self._interrupted_sync(self.partner)
+        self.backend.wait_until = False
+        self.cloud.calls.clear()
+        self._sync(self.partner)
+        self.assertEqual(self._contents(), [b"newer"])
+        self.assertEqual(self.cloud.calls["replace_content"], 1)
+        self.assertEqual((attachment.type, attachment.raw), ("url", b"newer"))
+        self.assertFalse(self._logs(level="error"))
+
+    def test_renamed_in_odoo_and_moved_in_the_cloud_keeps_both(self):
+        attachment = self._attach(self.partner, "a.txt", b"x")
+        self._sync(self.partner)
+        attachment.name = "b.txt"
+        elsewhere = self.cloud.create_folder(self.cloud.root_id, "Elsewhere")
+        item = self.cloud.find("Odoo/Contacts/P/a.txt")
+        self.cloud.move(item.external_id, parent_id=elsewhere.external_id)
+        self._sync(self.partner)
+        self.assertEqual(self._tree().get("Elsewhere/b.txt"), b"x")
+
     def test_attachment_deleted_between_two_tries_leaves_the_cloud(self):
         attachment = self._attach(self.partner, "a.txt", b"old")
         self.cloud.fail_next("upload", RetryLater("no answer", 5), after=True)

@@ -207,6 +207,10 @@ class TestIrAttachment(BoundCase):
         self.assertEqual(bound.raw, picture)
         self.assertEqual(bound.checksum, bound._compute_checksum(picture))
         self.assertEqual(bound.file_size, len(picture))
+        # Should this transaction fail, the collector finds what was stored.
+        self.assertTrue(
+            os.path.exists(bound._full_path(f"checklist/{bound.store_fname}"))
+        )
         self.assertTrue(bound.cloud_file_id)
         bound._cloud_unbind()
         self.assertFalse(bound.cloud_file_id)
@@ -286,8 +290,9 @@ class TestIrAttachment(BoundCase):
             mine.write({"cloud_file_ids": [(4, theirs.id)]})
         with self.assertRaises(AccessError):
             mine.create({"name": "x", "cloud_file_ids": [(4, theirs.id)]})
-        with self.assertRaises(AccessError):
-            mine.read(["cloud_file_id"])
+        for field in ("cloud_file_id", "cloud_file_ids"):
+            with self.assertRaises(AccessError):
+                mine.read([field])
 
     def test_user_without_cloud_rights_reads_the_content(self):
         user = self._user("cloud_plain", "base.group_user")

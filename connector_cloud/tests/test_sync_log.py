@@ -112,7 +112,7 @@ class TestSyncLog(CloudCase):
         ]
         self._add()
         self.env.invalidate_all()
-        with self.assertQueryCount(12):
+        with self.assertQueryCount(3):
             lines = self.Log._add(entries)
             self.env.flush_all()
         self.assertEqual(lines.mapped("record_name"), partners.mapped("name"))

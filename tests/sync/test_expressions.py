@@ -157,6 +157,17 @@ def test_fields_are_read_by_the_caller_alone():
     assert expression.source == "${object.partner_id.name}"
 
 
+def test_paths():
+    source = "${object.name} ${object.partner_id.name or not object.phone} text"
+    assert NameExpression(source).paths() == {
+        ("name",),
+        ("partner_id",),
+        ("partner_id", "name"),
+        ("phone",),
+    }
+    assert NameExpression("text").paths() == set()
+
+
 def test_text_by_the_caller():
     def text(value):
         return getattr(value, "name", None) or as_text(value)

@@ -66,6 +66,19 @@ def test_send(source, deliver, arrived):
     assert sent.arrived is arrived
 
 
+@pytest.mark.parametrize(
+    ("checksum", "intact"), [(SHA1, True), (None, True), (MD5, False)]
+)
+def test_what_odoo_once_stored(checksum, intact):
+    source = Source(len(CONTENT), data=CONTENT, checksum=checksum)
+    assert send(source, Md5(), storing).intact is intact
+
+
+def test_a_content_of_another_length():
+    with pytest.raises(OSError, match="has 16 bytes, not 17"):
+        send(Source(17, data=CONTENT), Md5(), storing)
+
+
 def test_a_content_that_cannot_be_read(tmp_path):
     with pytest.raises(FileNotFoundError):
         send(Source(1, path=str(tmp_path / "lost")), Md5(), storing)
