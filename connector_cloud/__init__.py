@@ -3,3 +3,4 @@
 from . import models
 from . import components
 from . import controllers
+from . import wizards

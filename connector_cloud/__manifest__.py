@@ -17,16 +17,21 @@
         "security/ir.model.access.csv",
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",
+        "wizards/cloud_drive_wizard_views.xml",
         "views/cloud_sync_rule_views.xml",
         "views/cloud_sync_log_views.xml",
         "views/cloud_folder_views.xml",
         "views/cloud_file_views.xml",
         "views/cloud_backend_views.xml",
         "views/res_config_settings_views.xml",
+        "views/sign_in_templates.xml",
         "views/menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["connector_cloud/static/src/attachment/**/*"],
+        "web.assets_backend": [
+            "connector_cloud/static/src/attachment/**/*",
+            "connector_cloud/static/src/default_folders/**/*",
+        ],
         "mail.assets_public": ["connector_cloud/static/src/attachment/**/*"],
         "portal.assets_chatter_helpers": [
             "connector_cloud/static/src/attachment/**/*",

@@ -40,8 +40,11 @@ class CloudAdapter(AbstractComponent):
         """:return: the connected :class:`~..sync.remote.Account`"""
         raise NotImplementedError
 
-    def list_drives(self):
-        """:return: list of :class:`~..sync.remote.Drive` the account can write to"""
+    def list_drives(self, search=""):
+        """
+        :param search: a word that narrows a long list, where a provider can search
+        :return: list of :class:`~..sync.remote.Drive` the account can write to
+        """
         raise NotImplementedError
 
     def root(self):
@@ -68,6 +71,14 @@ class CloudAdapter(AbstractComponent):
     def find_by_tag(self, tag, parent_id=None):
         """:return: list of live items that carry our ``tag``, oldest first"""
         raise NotImplementedError
+
+    def find_by_name(self, parent_id, name):
+        """:return: the folder's live child of that name, or None"""
+        for page in self.children(parent_id):
+            for item in page:
+                if item.name == name:
+                    return item
+        return None
 
     def reserve_ids(self, count):
         """:return: ``count`` fresh identifiers, or Nones where a provider has none"""
@@ -99,7 +110,8 @@ class CloudAdapter(AbstractComponent):
         :param tag: our private mark on the item
         :param progress: called with the number of bytes stored so far
         :return: the stored item with size and content hash
-        :raise AlreadyExists: an earlier attempt with ``reserved_id`` came through
+        :raise AlreadyExists: an earlier attempt with ``reserved_id`` came through, or
+            the name is taken where names are unique
         """
         raise NotImplementedError
 
@@ -113,7 +125,11 @@ class CloudAdapter(AbstractComponent):
         raise NotImplementedError
 
     def move(self, external_id, name, parent_id, expected_version=None):
-        """Rename and move in one step; :return: the item as it is now"""
+        """Rename and move in one step.
+
+        :return: the item as it is now
+        :raise AlreadyExists: the name is taken where names are unique
+        """
         raise NotImplementedError
 
     def bin(self, external_id, expected_version=None):
@@ -151,6 +167,13 @@ class CloudAdapter(AbstractComponent):
         :raise CursorExpired: the feed cannot go on from there
         """
         raise NotImplementedError
+
+    def rewrites(self, item):
+        """Whether the cloud may put marks of its own into a content of this kind.
+
+        What is stored then is never quite what was sent.
+        """
+        return False
 
     def content_hash(self, reader):
         """:return: the provider's own hash of a local stream, as in RemoteItem"""

@@ -109,7 +109,7 @@ class DirectFiles(Component):
         by_attachment = {file.odoo_id.id: file for file in files if file.odoo_id}
         now = fields.Datetime.now()
         seen = []
-        for attachment in attachments:
+        for attachment in attachments.sorted("id"):
             file = by_attachment.get(attachment.id, files.browse())
             place = places[attachment.res_model, attachment.res_id]
             if not file and place not in owned:

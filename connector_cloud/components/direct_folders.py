@@ -3,10 +3,11 @@
 from odoo.addons.component.core import Component
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..exceptions import CloudError, NotFound, RetryLater
+from ..exceptions import AlreadyExists, CloudError, NotFound, RetryLater
 from ..session_lock import session_locks
 from ..sync.decide import decide
-from ..sync.remote import NewFolder
+from ..sync.naming import told_apart
+from ..sync.remote import NewFolder, RemoteItem
 from ..sync.states import (
     BinRemote,
     Create,
@@ -59,8 +60,9 @@ class DirectFolders(Component):
                 }
             )
             backend._commit()
-        if root.name != backend.root_folder_name:
-            root.name = backend.root_folder_name
+        name = backend.root_folder_name
+        if root.name not in (name, self._other_name(root, name)):
+            root.name = name
         return root
 
     def _rule_folders(self, root):
@@ -185,15 +187,21 @@ class DirectFolders(Component):
             )
             for folder in folders
         )
+        self.backend_record._commit()
         lost = folders.filtered(
             lambda f: (
                 mend and f.kind == "record" and isinstance(outcomes[f.id], NotFound)
             )
         )
+        renamed = folders.browse()
         for folder in folders - lost:
-            self._settle(folder, outcomes[folder.id], "create_folder")
+            if self._give_way(folder, outcomes):
+                renamed |= folder
+            else:
+                self._settle(folder, outcomes[folder.id], "create_folder")
         self.work.run.flush()
         self._raise_waits(outcomes.values())
+        self._create(renamed)
         if lost:
             self.ensure_structure()
             self._create(lost, mend=False)
@@ -207,12 +215,53 @@ class DirectFolders(Component):
 
     def _move(self, moves):
         tasks = ((folder, self._move_call(folder, action)) for folder, action in moves)
-        waits = []
+        outcomes = {}
+        again = []
         for folder, item, error in self.work.transfer_pool.run(tasks):
-            self._settle(folder, error or item, "move_folder")
+            self.backend_record._commit()
+            outcomes[folder.id] = error or item
+            if self._give_way(folder, outcomes):
+                again.append((folder, self._wanted_move(folder)))
+            else:
+                self._settle(folder, outcomes[folder.id], "move_folder")
             self.work.run.flush()
-            waits.append(error)
-        self._raise_waits(waits)
+        self._raise_waits(outcomes.values())
+        if again:
+            self._move(again)
+
+    def _wanted_move(self, folder):
+        local, _base = self.component(usage="export.mapper").folder_states(folder)
+        return MoveRemote(local.remote_name, local.parent)
+
+    def _give_way(self, folder, outcomes):
+        """Where the name is somebody else's, our folder takes one of its own.
+
+        :return: whether it has a new name to try
+        """
+        if self.adapter.limits.duplicates:
+            return False
+        outcome = outcomes[folder.id]
+        if isinstance(outcome, RemoteItem) and self._is_bound(folder, outcome):
+            outcome = AlreadyExists("Another folder of Odoo has this name.", outcome)
+            outcomes[folder.id] = outcome
+        other = self._other_name(folder, folder.name)
+        if not isinstance(outcome, AlreadyExists) or folder.name == other:
+            return False
+        folder.name = other
+        return True
+
+    def _is_bound(self, folder, item):
+        """Whether an item belongs to another folder of ours."""
+        domain = [
+            ("backend_id", "=", self.backend_record.id),
+            ("external_id", "=", item.external_id),
+            ("id", "!=", folder.id),
+        ]
+        return bool(folder.search_count(domain, limit=1))
+
+    def _other_name(self, folder, name):
+        limits = self.component(usage="export.mapper").folder_limits(folder.parent_id)
+        return told_apart(name, folder.res_id or folder.id, limits, folder=True)
 
     def _move_call(self, folder, action):
         adapter = self.adapter

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.addons.component.core import Component
 
-from ..sync.naming import folder_name, legal_name
+from ..sync.naming import folder_name
+from ..sync.path_room import BELOW, in_path
 from ..sync.states import BaseState, LocalState, RemoteState
 
 
@@ -13,14 +14,18 @@ class CloudExportMapper(Component):
     _inherit = ["base.mapper", "cloud.base"]
     _usage = "export.mapper"
 
-    @property
-    def limits(self):
-        return self.adapter.limits
+    def folder_limits(self, parent):
+        """:return: what the provider demands of the folders in ``parent``"""
+        limits = self.adapter.limits
+        if limits.path_length is None:
+            return limits
+        return in_path(limits, parent._path_length(), BELOW)
 
     def folder_states(self, folder):
         """:return: (local, base) of a ``cloud.folder``; no base before its birth"""
+        limits = self.folder_limits(folder.parent_id)
         local = LocalState(
-            folder.name, folder_name(folder.name, self.limits), folder.parent_id.id
+            folder.name, folder_name(folder.name, limits), folder.parent_id.id
         )
         if folder.status != "synced":
             return local, None
@@ -40,7 +45,7 @@ class CloudExportMapper(Component):
         if attachment:
             local = LocalState(
                 attachment.name,
-                self.file_name(attachment),
+                self.component(usage="file.namer").name(attachment, file, parent),
                 parent.id,
                 attachment.checksum or None,
             )
@@ -63,7 +68,3 @@ class CloudExportMapper(Component):
         return RemoteState(
             item.name, parent, item.content_hash, binned=item.binned, native=item.native
         )
-
-    def file_name(self, attachment):
-        """:return: the attachment's name as the cloud accepts it"""
-        return legal_name(attachment.name, self.limits)

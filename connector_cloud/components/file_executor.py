@@ -13,7 +13,8 @@ from ..exceptions import (
     RetryLater,
     VersionMismatch,
 )
-from ..sync.upload import send
+from ..sync.naming import told_apart
+from ..sync.upload import read_back, send
 
 
 class Seen(NamedTuple):
@@ -66,6 +67,8 @@ class FileExecutor(Component):
         interruption = None
         pool = self.work.transfer_pool
         for step, result, error in pool.run(self._tasks(steps)):
+            # Written with eyes opened now, not when the transfer began.
+            self.backend_record._commit()
             if isinstance(error, RetryLater | AuthorizationLost):
                 interruption = error
                 pool.stop()
@@ -91,8 +94,15 @@ class FileExecutor(Component):
         uploads = [step for step in steps if step.verb == "upload"]
         new = [step for step in uploads if not step.file]
         lost = [step.file for step in uploads if step.file.status == "synced"]
-        if not new and not lost:
-            return steps
+        if new or lost:
+            steps = self._reserve_rows(steps, new, lost)
+        self.component(usage="unreserved.upload").note(
+            step for step in steps if step.verb == "upload"
+        )
+        self.backend_record._commit()
+        return steps
+
+    def _reserve_rows(self, steps, new, lost):
         ids = self.adapter.reserve_ids(len(new) + len(lost))
         for file in lost:
             file.write({"external_id": ids.pop(), "status": "uploading"})
@@ -113,7 +123,6 @@ class FileExecutor(Component):
                 ]
             )
         )
-        self.backend_record._commit()
         by_attachment = {row.odoo_id.id: row for row in rows}
         return [
             step._replace(file=by_attachment.get(step.attachment.id, step.file))
@@ -151,7 +160,10 @@ class FileExecutor(Component):
         name = step.action.remote_name
         parent_id = self._external_id(step.parent)
         tag = step.file._tag(step.attachment.id)
-        reserved_id = step.file.external_id or None
+        reserved_id = step.file.external_id
+        if not reserved_id:
+            unreserved = self.component(usage="unreserved.upload")
+            return self._sender(source, unreserved.deliverer(step, source, mimetype))
 
         def deliver(reader):
             try:
@@ -161,13 +173,23 @@ class FileExecutor(Component):
             except AlreadyExists as known:
                 return self._adopt(adapter, known.item, reader, source, mimetype)
 
-        return lambda: send(source, adapter.new_hasher(), deliver)
+        return self._sender(source, deliver)
+
+    def _sender(self, source, deliver):
+        adapter = self.adapter
+
+        def call():
+            sent = send(source, adapter.new_hasher(), deliver)
+            return sent if sent.arrived else read_back(sent, adapter)
+
+        return call
 
     @staticmethod
     def _adopt(adapter, item, reader, source, mimetype):
         """An earlier try came through; take its item, with today's content."""
         if item.binned:
             item = adapter.restore(item.external_id)
+        reader.seek(0)
         content_hash = adapter.content_hash(reader)
         reader.seek(0)
         if (item.size, item.content_hash) == (source.size, content_hash):
@@ -183,7 +205,7 @@ class FileExecutor(Component):
         def deliver(reader):
             return adapter.replace_content(external_id, reader, *args)
 
-        return lambda: send(source, adapter.new_hasher(), deliver)
+        return self._sender(source, deliver)
 
     def _call_move(self, step):
         adapter = self.adapter
@@ -191,13 +213,23 @@ class FileExecutor(Component):
         if step.action.parent != step.parent.id:
             # The cloud moved it, Odoo only renamed it: it stays where the cloud has it.
             parent_id = step.item.parent_id
-        args = (step.file.external_id, step.action.remote_name, parent_id)
-        version = step.file.base_version or None
-        return lambda: adapter.move(*args, expected_version=version)
+        external_id, name = step.file.external_id, step.action.remote_name
+        apart = told_apart(name, step.attachment.id, adapter.limits)
+        rest = (parent_id, step.file.base_version or None)
+
+        def call():
+            try:
+                return adapter.move(external_id, name, *rest)
+            except AlreadyExists:
+                return adapter.move(external_id, apart, *rest)
+
+        return call
 
     def _call_bin(self, step):
         adapter = self.adapter
         external_id, version = step.file.external_id, step.file.base_version or None
+        if not external_id:
+            return self.component(usage="unreserved.upload").remover(step.file)
         return lambda: adapter.bin(external_id, expected_version=version)
 
     def _external_id(self, folder):
@@ -211,7 +243,8 @@ class FileExecutor(Component):
 
     def _done_upload(self, step, sent):
         if self._check_sent(step, sent):
-            self._bind(step, sent.item, "upload", sent, folder_id=step.parent.id)
+            agreed = {"folder_id": step.parent.id, "tries": False}
+            self._bind(step, sent.item, "upload", sent, **agreed)
 
     def _done_replace(self, step, sent):
         if self._check_sent(step, sent):

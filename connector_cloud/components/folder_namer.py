@@ -22,20 +22,29 @@ class FolderNamer(Component):
 
         :param wanted: dict ``cloud.folder`` -> name that Odoo wants
         """
-        limits = self.adapter.limits
+        mapper = self.component(usage="export.mapper")
+        limits = {p: mapper.folder_limits(p) for p in {f.parent_id for f in wanted}}
         taken = self._taken_names(wanted, limits)
         for folder in sorted(wanted, key=lambda folder: folder.id):
-            name = wanted[folder]
-            own = taken[folder.parent_id.id]
-            legal = folder_name(name, limits)
-            key = name_key(legal, limits)
-            if own.setdefault(key, folder.id) != folder.id:
-                legal = told_apart(
-                    legal, folder.res_id or folder.id, limits, folder=True
-                )
-                own.setdefault(name_key(legal, limits), folder.id)
-            if folder.name != legal:
-                folder.name = legal
+            self._name_folder(
+                folder,
+                wanted[folder],
+                limits[folder.parent_id],
+                taken[folder.parent_id.id],
+            )
+
+    def _name_folder(self, folder, name, limits, taken):
+        legal = folder_name(name, limits)
+        apart = told_apart(legal, folder.res_id or folder.id, limits, folder=True)
+        # Where names are unique, it may be told apart from something that only the
+        # cloud knows.
+        keeps_apart = folder.name == apart and not limits.duplicates
+        is_twin = taken.setdefault(name_key(legal, limits), folder.id) != folder.id
+        if is_twin or keeps_apart:
+            legal = apart
+            taken.setdefault(name_key(legal, limits), folder.id)
+        if folder.name != legal:
+            folder.name = legal
 
     def _taken_names(self, wanted, limits):
         """:return: dict parent id -> dict name key -> id of the folder that has it"""
@@ -43,8 +52,9 @@ class FolderNamer(Component):
         wanted_keys = {}
         names = set()
         for folder, name in wanted.items():
-            legal = folder_name(name, limits)
-            wanted_keys[folder.id] = name_key(legal, limits)
+            parent_limits = limits[folder.parent_id]
+            legal = folder_name(name, parent_limits)
+            wanted_keys[folder.id] = name_key(legal, parent_limits)
             names.add(legal.lower())
         self.env["cloud.folder"].flush_model(["name", "parent_id"])
         rows = self.env.execute_query(
@@ -57,7 +67,7 @@ class FolderNamer(Component):
         )
         siblings = self.env["cloud.folder"].browse(row[0] for row in rows)
         for folder in siblings:
-            key = name_key(folder.name, limits)
+            key = name_key(folder.name, limits[folder.parent_id])
             # A folder that is about to get another name frees the one it has.
             if wanted_keys.get(folder.id, key) == key:
                 taken[folder.parent_id.id].setdefault(key, folder.id)

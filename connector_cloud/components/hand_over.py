@@ -51,6 +51,8 @@ class HandOver(Component):
         adapter = self.adapter
         for batch in split_every(BATCH, files.ids, files.browse):
             items = adapter.get_many(batch.mapped("external_id"))
+            # A fresh snapshot: what users changed during the request is seen.
+            self.backend_record._commit()
             for file in batch:
                 self._release(file, items.get(file.external_id))
             self.work.run.flush()

@@ -2,10 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import cloud_backend
 from . import cloud_backend_jobs
+from . import cloud_backend_drive
 from . import cloud_credential
+from . import cloud_credential_token
 from . import cloud_oauth_request
 from . import cloud_binding
 from . import cloud_folder
+from . import cloud_folder_path
 from . import cloud_file
 from . import cloud_sync_rule
 from . import cloud_sync_rule_match

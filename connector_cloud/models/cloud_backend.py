@@ -116,7 +116,11 @@ class CloudBackend(models.Model):
         help="The cloud asked for a pause; syncs go on by themselves afterwards",
     )
     last_message = fields.Text("What to Do", readonly=True, copy=False)
-    last_success = fields.Datetime("Last Sync", readonly=True, copy=False)
+    last_success = fields.Datetime(
+        "Last Sync",
+        compute="_compute_last_success",
+        help="When a folder was last found, or made, equal on both sides",
+    )
     rule_ids = fields.One2many(
         "cloud.sync.rule", "backend_id", string="Models to Sync", copy=True
     )
@@ -157,6 +161,19 @@ class CloudBackend(models.Model):
             backend.folder_count = folders.get(backend, 0)
             backend.file_count = files.get(backend, 0)
             backend.problem_count = problems.get(backend, 0)
+
+    def _compute_last_success(self):
+        # Not a column: jobs side by side would write the row that each of them
+        # refers to, and fail each other's transactions.
+        checks = dict(
+            self.env["cloud.folder"]
+            .sudo()
+            ._read_group(
+                [("backend_id", "in", self.ids)], ["backend_id"], ["checked_at:max"]
+            )
+        )
+        for backend in self:
+            backend.last_success = checks.get(backend)
 
     def _compute_root_web_url(self):
         roots = dict(
@@ -227,9 +244,6 @@ class CloudBackend(models.Model):
         """Turn the cloud's refusals into messages for the user behind a button."""
         try:
             yield
-        except AuthorizationLost as error:
-            self._authorization_lost(str(error))
-            raise UserError(str(error)) from error
         except CloudError as error:
             raise UserError(str(error)) from error
 
@@ -308,9 +322,18 @@ class CloudBackend(models.Model):
     def action_test_connection(self):
         self.ensure_one()
         self.check_access("write")
-        with self._for_users(), self._adapter() as adapter:
-            account = adapter.test_connection()
-            root = adapter.root()
+        try:
+            with self._for_users(), self._adapter() as adapter:
+                account = adapter.test_connection()
+                root = adapter.root()
+        except UserError as error:
+            if self.state == "draft" or not isinstance(
+                error.__cause__, AuthorizationLost
+            ):
+                raise
+            # Raised, the message would take the change of the state back with it.
+            self._authorization_lost(str(error))
+            return self._notify(self.env._("Connect again"), str(error), "danger")
         if self.state in ("draft", "reconnect"):
             self._mark_connected(account)
         return self._notify(
@@ -348,12 +371,13 @@ class CloudBackend(models.Model):
             self.env._("Follow it in the Sync Logs."),
         )
 
-    def _notify(self, title, message):
+    def _notify(self, title, message, level="success"):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
+                "type": level,
+                "sticky": level != "success",
                 "title": title,
                 "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},

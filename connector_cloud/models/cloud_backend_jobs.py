@@ -174,14 +174,7 @@ class CloudBackend(models.Model):
             self._commit()
             return "the connection has to be renewed"
         run.flush()
-        self._note_success()
         return result
-
-    def _note_success(self):
-        """Remember when the last job ended; of parallel ones, one of them will do."""
-        if self.try_lock_for_update():
-            self.write({"last_success": fields.Datetime.now()})
-            self._commit()
 
     def _wait(self, error):
         until = fields.Datetime.now() + timedelta(seconds=error.seconds)

@@ -50,6 +50,12 @@ class CloudFile(models.Model):
         help="Exists only in the cloud's own editors, such as Google Docs",
     )
     synced_at = fields.Datetime("Last Synced", readonly=True)
+    tries = fields.Json(
+        "Unfinished Uploads",
+        readonly=True,
+        copy=False,
+        help="What they may have left in a cloud that reserves no identifiers",
+    )
 
     _odoo_uniq = models.UniqueIndex(
         "(odoo_id) WHERE odoo_id IS NOT NULL", "An attachment is bound only once."

@@ -53,10 +53,10 @@ class CloudSyncRule(models.Model):
                 ) from error
 
     def _check_author(self):
-        super()._check_author()
         for rule in self:
             # Building the query asks for the right to read each field in it.
             self.env[rule.sudo().model_name]._search(rule._literal_domain())
+        return super()._check_author()
 
     @api.depends("model_id", "domain", "backend_id", "sequence", "period_ids.window")
     def _compute_matching_count(self):
@@ -64,7 +64,7 @@ class CloudSyncRule(models.Model):
             matching, owned, rivals = rule._count_documents()
             rule.matching_count = matching
             rule.owned_count = owned
-            rule.overlap_text = rivals and self.env._(
+            rule.overlap_text = bool(rivals) and self.env._(
                 "%(count)s of them are synced by lines higher in the list: %(rules)s",
                 count=matching - owned,
                 rules=", ".join(rivals.mapped("name")),

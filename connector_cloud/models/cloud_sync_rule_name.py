@@ -35,11 +35,11 @@ class CloudSyncRule(models.Model):
     name_preview = fields.Text("Folder Names", compute="_compute_name_preview")
 
     def _check_author(self):
-        super()._check_author()
         for rule in self:
             expression, _problem = rule._expression()
             for model_name, field in rule._expression_fields(expression):
                 self.env[model_name]._check_field_access(field, "read")
+        return super()._check_author()
 
     @api.depends("name_expression", "model_id")
     def _compute_name_warning(self):

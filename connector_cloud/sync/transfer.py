@@ -206,7 +206,7 @@ class HashingReader:
     def seek(self, offset, whence=io.SEEK_SET):
         return self._stream.seek(offset, whence)
 
-    def read(self, size=-1):
+    def read(self, size=-1):  # pylint: disable=method-required-super
         """Read up to ``size`` bytes, or all that is left."""
         start = self.tell()
         if start > self._hashed:

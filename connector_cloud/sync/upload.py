@@ -4,7 +4,8 @@
 
 import hashlib
 import io
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 
 from .remote import RemoteItem
 from .transfer import HashingReader
@@ -28,12 +29,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was read here and what the cloud says it stored."""
+    """What was read here and what the cloud says it stored.
+
+    ``confirmed``: the stored content was read back, see :func:`read_back`.
+    """
 
     item: RemoteItem
     source: Source
     checksum: str
     content_hash: str
+    confirmed: bool = False
 
     @property
     def size(self):
@@ -46,9 +51,9 @@ class Sent:
 
     @property
     def arrived(self):
-        """True when the cloud holds exactly the bytes that were read."""
+        """True when the cloud holds the bytes that were read."""
         stored = self.item.size, self.item.content_hash
-        return stored == (self.size, self.content_hash)
+        return self.confirmed or stored == (self.size, self.content_hash)
 
 
 def send(source, hasher, deliver):
@@ -69,3 +74,33 @@ def send(source, hasher, deliver):
         # Where the cloud had the content already, it was not read to its end.
         reader.finish()
     return Sent(item, source, checksum.hexdigest(), hasher.result())
+
+
+def read_back(sent, adapter):
+    """Fetch what the cloud stored, where its word alone proves nothing.
+
+    Some clouds write marks of their own into documents: then the stored content has
+    to be what the cloud says it is.  Some tell no hash at once: then it has to be what
+    was sent.
+
+    :param sent: a :class:`Sent` that did not arrive as it went
+    :param adapter: the provider's adapter
+    :return: the same, or a confirmed :class:`Sent`
+    """
+    item = sent.item
+    if item.content_hash is None:
+        expected = sent.size, sent.content_hash
+    elif adapter.rewrites(item):
+        expected = item.size, item.content_hash
+    else:
+        return sent
+    size, hasher = 0, adapter.new_hasher()
+    with closing(adapter.open(item.external_id)) as stream:
+        for chunk in stream.chunks:
+            size += len(chunk)
+            hasher.update(chunk)
+    content_hash = hasher.result()
+    if (size, content_hash) != expected:
+        return sent
+    item = replace(item, size=size, content_hash=content_hash)
+    return replace(sent, item=item, confirmed=True)

@@ -139,6 +139,15 @@ class TestDirectFailures(CloudCase):
         self._sync(self.partner)
         self.assertEqual(self._contents(), [b"x"])
 
+    def test_failed_test_of_the_connection_is_remembered(self):
+        self.cloud.fail_next(
+            "test_connection", AuthorizationLost("Access was revoked.")
+        )
+        action = self.backend.action_test_connection()
+        self.assertEqual(action["params"]["type"], "danger")
+        self.assertEqual(self.backend.state, "reconnect")
+        self.assertEqual(self.backend.last_message, "Access was revoked.")
+
     def test_whole_backend_waits_as_long_as_the_cloud_asks(self):
         self.cloud.fail_next("get_many", RetryLater("Slow down.", 120))
         error = self._interrupted_sync(self.partner)

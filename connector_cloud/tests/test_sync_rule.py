@@ -4,65 +4,12 @@ from unittest.mock import patch
 
 import psycopg2
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import CloudCase
-
-
-class RuleCase(CloudCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.rule.unlink()
-        cls.Rule = cls.env["cloud.sync.rule"]
-        cls.people = cls.env["res.partner"].create(
-            [
-                {"name": "Abigail Peterson", "function": "buyer", "color": 1},
-                {"name": "Anita Oliver", "function": "seller", "color": 1},
-                {"name": "Azure Interior", "is_company": True, "color": 2},
-            ]
-        )
-        cls.abigail, cls.anita, cls.azure = cls.people
-        cls.manager = new_test_user(
-            cls.env,
-            "cloud manager",
-            "connector_cloud.group_cloud_manager",
-            context={"no_reset_password": True},
-        )
-        cls.user = new_test_user(
-            cls.env,
-            "cloud user",
-            "connector_cloud.group_cloud_user",
-            context={"no_reset_password": True},
-        )
-
-    @classmethod
-    def _people_rule(cls, name, domain=(), **values):
-        """A rule that can only match the people of this test."""
-        return cls._rule(name, repr([("id", "in", cls.people.ids), *domain]), **values)
-
-    def _owners(self):
-        """:return: dict folder name of the owning rule -> the people it owns"""
-        owners = self.Rule._owners("res.partner", self.people.ids)
-        self._assert_same_in_sql(owners)
-        names = {}
-        for person in self.people:
-            if person.id in owners:
-                rule_name = owners[person.id].name
-                names.setdefault(rule_name, self.people.browse())
-                names[rule_name] |= person
-        return names
-
-    def _assert_same_in_sql(self, owners):
-        """The set-based query and the one by ids must never disagree."""
-        for rule in self.Rule.search([]):
-            self.assertEqual(
-                {row[0] for row in self.env.execute_query(rule._owned_query())},
-                {res_id for res_id, owner in owners.items() if owner == rule},
-            )
+from .rule_case import RuleCase
 
 
 @tagged("post_install", "-at_install")
@@ -137,9 +84,6 @@ class TestSyncRule(RuleCase):
         self.assertEqual(copy.default_folder_ids.rule_id, copy)
         self.assertEqual(copy.period_ids.field_id, rule.period_ids.field_id)
 
-    def _field(self, name):
-        return self.env["ir.model.fields"]._get("res.partner", name).id
-
     # Order
 
     def test_highest_in_the_list_owns_the_record(self):
@@ -194,6 +138,8 @@ class TestSyncRule(RuleCase):
         self.assertIn("1 of them", rule.overlap_text)
         self.assertIn("Buyers", rule.overlap_text)
         self.assertNotIn("Elsewhere", rule.overlap_text)
+        rule.sequence = 0
+        self.assertFalse(rule.overlap_text)
 
     # Removal
 
@@ -392,60 +338,6 @@ class TestSyncRule(RuleCase):
         )
         self.manager.company_id.partner_id.tz = False
         self.assertEqual(str(rule.with_user(self.user)._sync_env().tz), "America/Lima")
-
-    # What the next direct sync looks at
-
-    def _folder(self, **values):
-        return self.env["cloud.folder"].create(
-            {
-                "backend_id": self.backend.id,
-                "name": "Folder",
-                "kind": "record",
-                "res_model": "res.partner",
-                "checked_at": fields.Datetime.now(),
-                **values,
-            }
-        )
-
-    def _checked(self, rule):
-        folders = self._folder(res_id=self.abigail.id) | self._folder(
-            kind="rule", res_model=False, rule_id=rule.id
-        )
-        stranger = self._folder(res_model="res.users", res_id=1)
-        self.env.flush_all()
-        return folders, stranger
-
-    def test_every_decisive_change_is_looked_at_by_the_next_sync(self):
-        rule = self._people_rule("Contacts")
-        folders, stranger = self._checked(rule)
-        for change in (
-            {"name": "People"},
-            {"sequence": 50},
-            {"domain": "[]"},
-            {"name_expression": "${object.name}"},
-            {"name_expression": False},
-            {"active": False},
-            {"period_ids": [Command.create({"field_id": self._field("create_date")})]},
-        ):
-            folders.checked_at = fields.Datetime.now()
-            rule.write(change)
-            self.assertEqual(folders.mapped("checked_at"), [False, False], change)
-        self.assertTrue(stranger.checked_at)
-
-    def test_new_and_deleted_models_are_looked_at_too(self):
-        rule = self._people_rule("Contacts")
-        folders, _stranger = self._checked(rule)
-        other = self._people_rule("Others", sequence=1)
-        self.assertFalse(folders[0].checked_at)
-        folders.checked_at = fields.Datetime.now()
-        other.unlink()
-        self.assertFalse(folders[0].checked_at)
-
-    def test_what_decides_nothing_starts_no_check(self):
-        rule = self._people_rule("Contacts")
-        folders, _stranger = self._checked(rule)
-        rule.write({"deletion_policy": "keep", "default_folder_outline": "One"})
-        self.assertTrue(all(folders.mapped("checked_at")))
 
     def test_model_of_an_uninstalled_addon_is_named(self):
         rule = self._people_rule("Contacts")

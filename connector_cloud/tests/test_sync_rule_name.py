@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .test_sync_rule import RuleCase
+from .rule_case import RuleCase
 
 
 @tagged("post_install", "-at_install")

@@ -37,6 +37,8 @@ from odoo.addons.connector_cloud.sync.remote import (
 from .feed import Feed
 from .node import FOLDER, NATIVE, Node
 
+# What the cloud itself writes into documents.
+MARK = b"<!-- stored -->"
 EPOCH = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
@@ -51,9 +53,12 @@ class Fault:
 class MemoryCloud:
     """One account: a tree of items, a bin, revisions and a change feed per drive.
 
-    Tests may set ``limits`` (a :class:`Limits`), ``page_size`` (items of a listing or
-    feed), ``chunk_size`` (bytes of a download or upload), ``capacity`` (bytes of the
-    whole account) and ``break_after`` (downloads break when so many bytes went).
+    Tests may set ``limits`` (a :class:`Limits`), ``marks`` (whether it reserves
+    identifiers and keeps tags), ``rewritten`` (endings of names whose content it
+    stores with a mark of its own, as SharePoint does), ``page_size`` (items of a
+    listing or feed), ``chunk_size`` (bytes of a download or upload), ``capacity``
+    (bytes of the whole account) and ``break_after`` (downloads break when so many
+    bytes went).
     They may look at ``calls`` (requests by method of the adapter), ``ranges`` (start
     and end of each download asked for) and ``open_streams`` (downloads not closed).
 
@@ -76,6 +81,8 @@ class MemoryCloud:
         self.name = name
         self.lock = threading.RLock()
         self.limits = Limits()
+        self.marks = True
+        self.rewritten = ()
         self.page_size = 100
         self.chunk_size = 64 * 1024
         self.capacity = None
@@ -246,8 +253,8 @@ class MemoryCloud:
                 name,
                 parent_id,
                 FOLDER if content is None else mimetype,
-                tag,
-                revisions=[] if content is None else [content],
+                tag if self.marks else None,
+                revisions=[] if content is None else [self._stored(name, content)],
             )
             self._nodes[node.external_id] = node
             return self._touched(node)
@@ -265,8 +272,11 @@ class MemoryCloud:
         with self.lock:
             node = self._expect(external_id, expected_version)
             self._check_room(content)
-            node.revisions.append(content)
+            node.revisions.append(self._stored(node.name, content))
             return self._touched(node)
+
+    def _stored(self, name, content):
+        return content + MARK if name.endswith(tuple(self.rewritten)) else content
 
     def move(self, external_id, name=None, parent_id=None, expected_version=None):
         with self.lock:

@@ -45,9 +45,9 @@ class MemoryAdapter(Component):
         with self.cloud.answer("test_connection"):
             return self.cloud.account()
 
-    def list_drives(self):
+    def list_drives(self, search=""):
         with self.cloud.answer("list_drives"):
-            return self.cloud.drives()
+            return [drive for drive in self.cloud.drives() if search in drive.name]
 
     def root(self):
         with self.cloud.answer("root"):
@@ -80,6 +80,8 @@ class MemoryAdapter(Component):
 
     def reserve_ids(self, count):
         with self.cloud.answer("reserve_ids"):
+            if not self.cloud.marks:
+                return [None] * count
             return [self.cloud.new_id() for _index in range(count)]
 
     def create_folders(self, folders):
@@ -105,11 +107,15 @@ class MemoryAdapter(Component):
                 external_id=folder.reserved_id,
             )
         except AlreadyExists as error:
-            if error.item.external_id == folder.reserved_id:
-                return error.item
-            return error
+            return error.item if self._is_own(error.item, folder) else error
         except CloudError as error:
             return error
+
+    def _is_own(self, item, folder):
+        """Whether an earlier call made it: without marks, nobody else is in it."""
+        if self.cloud.marks:
+            return item.external_id == folder.reserved_id
+        return item.is_folder and not self.cloud.children(item.external_id)
 
     def upload(
         self,
@@ -202,6 +208,9 @@ class MemoryAdapter(Component):
                 raise RetryLater("The connection broke.")
             yield content[sent : sent + self.cloud.chunk_size]
             sent += self.cloud.chunk_size
+
+    def rewrites(self, item):
+        return item.name.endswith(tuple(self.cloud.rewritten))
 
     def start_cursor(self):
         with self.cloud.answer("start_cursor"):

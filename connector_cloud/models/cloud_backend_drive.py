@@ -1,0 +1,42 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which drive of the account holds the documents."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class CloudBackend(models.Model):
+    _inherit = "cloud.backend"
+
+    def _use_drive(self, external_id, name):
+        """Use another drive from now on.
+
+        :param external_id: the provider's id; False for the account's own drive
+        :param name: how people know it
+        :raise UserError: there are documents in the present drive
+        """
+        self.ensure_one()
+        if (external_id or False) == self.drive_external_id:
+            return
+        self._check_drive_unused()
+        self.write({"drive_external_id": external_id, "drive_name": name})
+
+    def _check_drive_unused(self):
+        """:raise UserError: there are documents in the present drive"""
+        if self.sudo().folder_ids:
+            raise UserError(
+                self.env._(
+                    "%s keeps documents in another drive. Bring them home before you "
+                    "choose a drive, or make a new backend.",
+                    self.name,
+                )
+            )
+
+    def action_choose_drive(self):
+        """:return: the action that shows the drives to choose from"""
+        self.ensure_one()
+        self.check_access("write")
+        wizard = self.env["cloud.drive.wizard"].create({"backend_id": self.id})
+        wizard._look_up()
+        return wizard._action_show()

@@ -1,0 +1,68 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""One access token for all workers, renewed by one of them at a time."""
+
+from datetime import timedelta
+
+from psycopg2.errors import ReadOnlySqlTransaction, SerializationFailure
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+# What is handed out has to last for some requests.
+MARGIN = timedelta(minutes=5)
+
+
+class CloudCredential(models.Model):
+    _inherit = "cloud.credential"
+
+    def _valid_token(self, refused=None, commit=False):
+        """Give an access token that is good for some minutes, a new one when needed.
+
+        :param refused: a token that the cloud did not accept, or None
+        :param commit: whether a new token may be committed at once, and with it all
+            that the transaction did before
+        :return: tuple of the token and the naive UTC datetime of its end
+        :raise AuthorizationLost: a person has to connect again
+        :raise RetryLater: the sign-in service cannot be reached
+        """
+        self.ensure_one()
+        if not self._has_valid_token(refused):
+            self._lock_tokens(commit)
+            # Another worker may have been faster.
+            if not self._has_valid_token(refused):
+                self._renew_token()
+                if commit:
+                    self.backend_id._commit()
+        return self.access_token, self.expires_at
+
+    def _has_valid_token(self, refused):
+        return (
+            self.access_token
+            and self.access_token != refused
+            and self.expires_at > fields.Datetime.now() + MARGIN
+        )
+
+    def _lock_tokens(self, commit):
+        """Hold the row until the transaction ends, and read it as it is now."""
+        if self.env.cr.readonly:
+            # Odoo repeats the request with a cursor that may write.
+            raise ReadOnlySqlTransaction("A cloud's access token has to be renewed")
+        query = SQL("SELECT 1 FROM cloud_credential WHERE id = %s FOR UPDATE", self.id)
+        self.env.flush_all()
+        if commit:
+            # A transaction sees only what was committed before it began.
+            self.backend_id._commit()
+        try:
+            self.env.cr.execute(query)
+        except SerializationFailure:
+            # Who was faster has changed the row while we waited for it.
+            if not commit:
+                raise
+            self.env.cr.rollback()
+            self.env.cr.execute(query)
+        self.invalidate_recordset()
+
+    def _renew_token(self):
+        """Ask the provider for new tokens and keep them, the row being locked."""
+        raise NotImplementedError

@@ -1,0 +1,47 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The short patience of an adapter; the long one is the job queue's."""
+
+import random
+import time
+
+from .exceptions import AuthorizationLost, RetryLater
+
+# Seconds before the second and third attempt.
+PAUSES = (0.5, 2)
+
+
+class Hiccup(RetryLater):
+    """A failure that a repetition within seconds may cure."""
+
+
+class TokenRefused(AuthorizationLost):
+    """The cloud does not accept the access token; a new one may do."""
+
+
+def patiently(attempt, renew):
+    """Call ``attempt()``, again after a short pause or with a new token.
+
+    Only for what may be repeated without a second effect.
+
+    :param attempt: function that raises :class:`Hiccup` or :class:`TokenRefused`
+        where another call may succeed
+    :param renew: function that gets a new access token
+    :return: what ``attempt`` returns
+    :raise CloudError: whatever did not pass within seconds
+    """
+    pauses = iter(PAUSES)
+    renewed = False
+    while True:
+        try:
+            return attempt()
+        except TokenRefused:
+            if renewed:
+                raise
+            renewed = True
+            renew()
+        except Hiccup:
+            pause = next(pauses, None)
+            if pause is None:
+                raise
+            time.sleep(pause * random.uniform(0.5, 1.5))

@@ -1,0 +1,66 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
+
+from ..exceptions import RetryLater
+from .common import CloudCase
+
+
+@tagged("post_install", "-at_install")
+class TestDriveWizard(CloudCase):
+    def setUp(self):
+        super().setUp()
+        self.sales = self.cloud.add_drive("Sales")
+        self.marketing = self.cloud.add_drive("Marketing")
+
+    def _open(self):
+        action = self.backend.action_choose_drive()
+        return self.env[action["res_model"]].browse(action["res_id"])
+
+    def test_choose(self):
+        wizard = self._open()
+        self.assertEqual(wizard.option_ids.mapped("name"), ["Marketing", "Sales"])
+        self.assertFalse(wizard.option_id)
+        with Form(wizard) as form:
+            form.option_id = wizard.option_ids[1]
+        wizard.action_choose()
+        self.assertEqual(self.backend.drive_external_id, self.sales)
+        self.assertEqual(self.backend.drive_name, "Sales")
+
+    def test_search(self):
+        wizard = self._open()
+        wizard.words = "Mark"
+        self.assertEqual(wizard.action_search()["res_id"], wizard.id)
+        self.assertEqual(wizard.option_ids.external_id, self.marketing)
+        # There is nothing else to choose.
+        self.assertEqual(wizard.option_id, wizard.option_ids)
+
+    def test_nothing_found(self):
+        wizard = self._open()
+        wizard.words = "Nothing"
+        wizard.action_search()
+        self.assertFalse(wizard.option_ids)
+
+    def test_documents_keep_the_drive(self):
+        self._sync()
+        wizard = self._open()
+        wizard.option_id = wizard.option_ids[0]
+        with self.assertRaisesRegex(UserError, "Bring them home"):
+            wizard.action_choose()
+        self.assertFalse(self.backend.drive_external_id)
+
+    def test_cloud_cannot_be_reached(self):
+        self.cloud.fail_next("list_drives", RetryLater("no connection"))
+        with self.assertRaisesRegex(UserError, "no connection"):
+            self._open()
+
+    def test_users_cannot_choose(self):
+        user = new_test_user(
+            self.env,
+            "clerk",
+            "connector_cloud.group_cloud_user",
+            {"no_reset_password": True},
+        )
+        with self.assertRaises(AccessError):
+            self.backend.with_user(user).action_choose_drive()

@@ -1,0 +1,63 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import Mock, patch
+
+from odoo.tests import BaseCase
+
+from .. import patience
+from ..exceptions import AccessDenied, AuthorizationLost, RetryLater
+from ..patience import Hiccup, TokenRefused, patiently
+
+
+class TestPatience(BaseCase):
+    def setUp(self):
+        super().setUp()
+        sleeping = patch.object(patience.time, "sleep")
+        self.sleep = sleeping.start()
+        self.addCleanup(sleeping.stop)
+        self.renew = Mock()
+
+    def run_with(self, *outcomes):
+        """:return: the number of attempts, and the result or the exception"""
+        attempt = Mock(side_effect=outcomes)
+        try:
+            result = patiently(attempt, self.renew)
+        except Exception as error:
+            result = error
+        return attempt.call_count, result
+
+    def test_success(self):
+        self.assertEqual(self.run_with("result"), (1, "result"))
+        self.sleep.assert_not_called()
+
+    def test_hiccups_pass(self):
+        outcomes = Hiccup("one"), Hiccup("two"), "result"
+        self.assertEqual(self.run_with(*outcomes), (3, "result"))
+        first, second = (call.args[0] for call in self.sleep.call_args_list)
+        self.assertTrue(0.25 <= first <= 0.75)
+        self.assertTrue(1 <= second <= 3)
+
+    def test_endless_hiccups(self):
+        last = Hiccup("three")
+        count, error = self.run_with(Hiccup("one"), Hiccup("two"), last, "never")
+        self.assertEqual((count, error), (3, last))
+
+    def test_new_token(self):
+        self.assertEqual(self.run_with(TokenRefused("one"), "result"), (2, "result"))
+        self.renew.assert_called_once_with()
+
+    def test_new_token_refused(self):
+        last = TokenRefused("two")
+        self.assertEqual(self.run_with(TokenRefused("one"), last), (2, last))
+        self.renew.assert_called_once_with()
+
+    def test_no_new_token(self):
+        lost = AuthorizationLost("revoked")
+        self.renew.side_effect = lost
+        self.assertEqual(self.run_with(TokenRefused("one")), (1, lost))
+
+    def test_final_errors(self):
+        for error in (RetryLater("later", 60), AccessDenied("no"), OSError("disk")):
+            with self.subTest(error=error):
+                self.assertEqual(self.run_with(error, "never"), (1, error))
+        self.sleep.assert_not_called()
