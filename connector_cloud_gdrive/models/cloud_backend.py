@@ -1,0 +1,177 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
+from google.auth import crypt
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .. import google_oauth
+
+CALLBACK = "/google_drive_token"
+KEY_FIELDS = ("client_email", "private_key")
+SIGN_IN_FIELDS = {
+    "gdrive_auth_method",
+    "gdrive_client_id",
+    "gdrive_client_secret",
+    "gdrive_service_account_key",
+    "gdrive_subject",
+}
+
+
+class CloudBackend(models.Model):
+    _inherit = "cloud.backend"
+
+    provider = fields.Selection(
+        selection_add=[("gdrive", "Google Drive")], ondelete={"gdrive": "cascade"}
+    )
+    gdrive_auth_method = fields.Selection(
+        [("oauth", "A person signs in"), ("service_account", "Service account")],
+        string="Sign-in",
+        default="oauth",
+        required=True,
+        help="A service account has no storage of its own: it needs a shared drive, "
+        "or a user to act for.",
+    )
+    gdrive_client_id = fields.Char(
+        "App Client ID", groups="base.group_system", copy=False
+    )
+    gdrive_client_secret = fields.Char(
+        "App Secret Key", groups="base.group_system", copy=False
+    )
+    gdrive_redirect_url = fields.Char(
+        "Redirect URL",
+        compute="_compute_gdrive_redirect_url",
+        help="Add it to the authorized redirect URIs of the OAuth client in the Google "
+        "Cloud console, exactly as it is written here.",
+    )
+    gdrive_service_account_key = fields.Char(
+        "Service Account Key",
+        groups="base.group_system",
+        copy=False,
+        help="The whole content of the JSON key file",
+    )
+    gdrive_subject = fields.Char(
+        "Act for User",
+        groups="base.group_system",
+        help="E-mail address of the Google Workspace user whose Drive is used. The "
+        "administrators of the Workspace have to allow the service account's client ID "
+        "and the Drive scope under domain-wide delegation.",
+    )
+
+    def _compute_gdrive_redirect_url(self):
+        for backend in self:
+            backend.gdrive_redirect_url = backend.get_base_url() + CALLBACK
+
+    @api.constrains("gdrive_service_account_key")
+    def _check_gdrive_service_account_key(self):
+        for backend in self.sudo().filtered("gdrive_service_account_key"):
+            backend._gdrive_key()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if SIGN_IN_FIELDS & vals.keys():
+            # The access token belongs to whom it was given to.
+            self.env["cloud.credential"].sudo().search(
+                [("backend_id", "in", self.ids)]
+            ).write({"access_token": False, "expires_at": False})
+        return result
+
+    def _gdrive_key(self):
+        """Read the service account's key.
+
+        :return: dict of the JSON key file
+        :raise ValidationError: there is none, or it cannot be used
+        """
+        try:
+            key = json.loads(self.gdrive_service_account_key or "null")
+            if not all(key[name] for name in KEY_FIELDS):
+                raise ValueError("A field is empty.")
+            crypt.RSASigner.from_service_account_info(key)
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValidationError(
+                self.env._(
+                    "This is not the key of a service account. Create a JSON key for "
+                    "it in the Google Cloud console and paste the whole content of the "
+                    "file."
+                )
+            ) from error
+        return key
+
+    # Connecting
+
+    def _action_connect(self):
+        if self.provider != "gdrive":
+            return super()._action_connect()
+        if not self.env.is_system():
+            raise AccessError(
+                self.env._("Only system administrators can connect a backend.")
+            )
+        backend = self.sudo()
+        if backend.gdrive_auth_method == "service_account":
+            return backend._gdrive_connect_service_account()
+        return backend._gdrive_sign_in()
+
+    def _gdrive_sign_in(self):
+        """:return: the action that leads to Google's sign-in page"""
+        if not (self.gdrive_client_id and self.gdrive_client_secret):
+            raise UserError(
+                self.env._(
+                    "Enter the App Client ID and the App Secret Key of your OAuth "
+                    "client first. The Google Cloud console shows them under "
+                    "Credentials."
+                )
+            )
+        state, challenge = self.env["cloud.oauth.request"]._issue(self)
+        url = google_oauth.authorize_url(
+            self.endpoint_url,
+            self.gdrive_client_id,
+            self.gdrive_redirect_url,
+            state,
+            challenge,
+        )
+        return {"type": "ir.actions.act_url", "url": url, "target": "self"}
+
+    def _gdrive_signed_in(self, code, verifier):
+        """Finish what :meth:`_gdrive_sign_in` began.
+
+        :param code: authorisation code that Google sent along
+        :param verifier: PKCE verifier of this sign-in
+        :raise CloudError: Google refuses the code, or what it granted is not enough
+        """
+        reply = google_oauth.exchange_code(
+            self.endpoint_url,
+            self.gdrive_client_id,
+            self.gdrive_client_secret,
+            code,
+            self.gdrive_redirect_url,
+            verifier,
+        )
+        if google_oauth.SCOPE not in reply.get("scope", google_oauth.SCOPE).split():
+            raise UserError(
+                self.env._(
+                    "Google Drive was left out of what Odoo may use. Press Connect "
+                    "again and leave the box for Google Drive ticked."
+                )
+            )
+        if not reply.get("refresh_token"):
+            raise UserError(
+                self.env._(
+                    "Google granted access for one hour only. Remove this app from the "
+                    "connections of the Google account, then press Connect again."
+                )
+            )
+        self._credential()._gdrive_store(reply)
+        self._gdrive_finish_connection()
+
+    def _gdrive_connect_service_account(self):
+        with self._for_users():
+            self._gdrive_finish_connection()
+        return self._notify(self.env._("Connected"), self.account_name)
+
+    def _gdrive_finish_connection(self):
+        with self._adapter() as adapter:
+            account = adapter.test_connection()
+            self._gdrive_find_drive(adapter)
+        self._mark_connected(account)
