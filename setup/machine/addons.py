@@ -71,17 +71,34 @@ def needed_modules(names):
     :param names: technical names of our addons
     """
     ours = {**own_addons(), **test_addons()}
-    needed, todo, seen = set(), list(names), set()
+    return sorted(_with_dependencies(names, ours) - ours.keys())
+
+
+def test_companions(name):
+    """Return the names of the test-only addons that extend an addon for its tests.
+
+    :param name: technical name of one of our addons
+    """
+    ours = {**own_addons(), **test_addons()}
+    there = _with_dependencies([name], ours)
+    return [
+        companion.name
+        for companion in test_addons().values()
+        if companion.name not in there
+        and companion.depends
+        and ours.keys() & set(companion.depends)
+        and there.issuperset(companion.depends)
+    ]
+
+
+def _with_dependencies(names, ours):
+    seen, todo = set(), list(names)
     while todo:
         name = todo.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in ours:
-            todo += ours[name].depends
-        else:
-            needed.add(name)
-    return sorted(needed)
+        if name not in seen:
+            seen.add(name)
+            todo += ours[name].depends if name in ours else ()
+    return seen
 
 
 def _addons_in(folder):

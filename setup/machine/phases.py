@@ -8,7 +8,7 @@ import subprocess
 import xml.etree.ElementTree
 
 from .addon_tests import BROWSER_TAG, run_tests
-from .addons import own_addons, test_addons
+from .addons import own_addons, test_addons, test_companions
 from .console import say
 from .outcome import Outcome
 from .places import CHECKOUT, LOGS
@@ -61,13 +61,10 @@ def addon_tests(machine, addon, browser):
     :param browser: run the tests that use a browser too
     :return: the outcomes of the tests without and with a browser
     """
-    with machine.temporary_odoo([addon.name]) as odoo:
-        outcome = run_tests(
-            odoo,
-            addon.name,
-            f"/{addon.name},-{BROWSER_TAG}",
-            install=[addon.name],
-        )
+    names = [addon.name, *test_companions(addon.name)]
+    with machine.temporary_odoo(names) as odoo:
+        tags = f"/{addon.name},-{BROWSER_TAG}"
+        outcome = run_tests(odoo, addon.name, tags, install=names)
         say(f"   {addon.name}: {outcome}")
         if not (browser and _has_browser_tests(addon)):
             return outcome, Outcome()

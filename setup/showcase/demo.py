@@ -12,7 +12,7 @@ from machine import Odoo, ensure_all, say, step
 from .backends import PROVIDERS, Provider, add_rule, connect, sync_now
 from .expectation import Tree
 from .furnish import furnish
-from .job_queue import JobQueue
+from .job_queue import JobQueue, logged_errors
 from .material import RULES
 from .session import OdooSession
 from .stage import ADDONS, CHANNELS, clouds
@@ -37,6 +37,7 @@ def demo(check=False):
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ensure_all() as machine, clouds(name) as emulator:
         odoo = machine.create(name, ADDONS, extra=ODOO_ADDONS, demo=True)
+        odoo.log.unlink(missing_ok=True)
         odoo.install(ADDONS)
         with odoo.serving(channels=CHANNELS):
             show = Show(odoo, emulator.control)
@@ -106,6 +107,7 @@ class Show:
             f" {requests} requests"
         )
         differences += [f"second sync: {n} {kind}" for kind, n in changes.items() if n]
+        differences += [f"Odoo's log: {error}" for error in logged_errors(self.odoo)]
         for line in differences[:SHOWN]:
             say(f"  {line}")
         if len(differences) > SHOWN:

@@ -4,10 +4,16 @@
 
 import time
 
-from machine import Problem
+from machine import Problem, odoo_log
 
 WAITING = "('pending', 'enqueued', 'started', 'wait_dependencies')"
 POLL = 0.2  # seconds
+
+
+def logged_errors(odoo):
+    """:return: the errors in Odoo's log that are not reviewed, a line each"""
+    entries = odoo_log.unexpected(odoo_log.read(odoo.log))
+    return [str(e).partition("\n")[0] for e in entries if e.level != "WARNING"]
 
 
 class JobQueue:

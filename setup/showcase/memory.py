@@ -22,12 +22,19 @@ class PeakMemory:
         self._process = psutil.Process(pid)
         self._done = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
-        self.start = self.peak = 0
+        self.start = self.peak = self.samples = 0
 
     @property
     def growth(self):
         """Bytes that it had more than at the beginning."""
         return self.peak - self.start
+
+    def __str__(self):
+        mib = 1024 * 1024
+        return (
+            f"grew by {self.growth / mib:.1f} MiB, from {self.start / mib:.1f} MiB,"
+            f" in {self.samples} samples"
+        )
 
     def __enter__(self):
         self.start = self.peak = self._resident()
@@ -45,3 +52,4 @@ class PeakMemory:
         with contextlib.suppress(psutil.NoSuchProcess):
             while not self._done.wait(PAUSE):
                 self.peak = max(self.peak, self._resident())
+                self.samples += 1

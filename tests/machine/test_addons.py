@@ -28,6 +28,19 @@ def test_needed_modules_are_those_of_others(repository):
     assert addons.needed_modules(["engine", "sale"]) == ["connector", "mail", "sale"]
 
 
+def test_test_only_addons_come_with_what_they_extend(repository, tmp_path):
+    repository("engine", depends=["mail"])
+    repository("provider", depends=["engine"])
+    repository("other", depends=["mail"])
+    in_tests = tmp_path / "tests" / "addons"
+    repository("fake", folder=in_tests, depends=["engine"])
+    repository("repair", folder=in_tests, depends=["mail"])
+    assert addons.test_companions("engine") == ["fake"]
+    assert addons.test_companions("provider") == ["fake"]
+    assert addons.test_companions("other") == []
+    assert addons.test_companions("fake") == []
+
+
 def test_addons_that_are_not_installable_are_left_out(repository):
     repository("old", installable=False)
     repository("engine")
