@@ -48,20 +48,23 @@ class CloudCredential(models.Model):
         if self.env.cr.readonly:
             # Odoo repeats the request with a cursor that may write.
             raise ReadOnlySqlTransaction("A cloud's access token has to be renewed")
-        query = SQL("SELECT 1 FROM cloud_credential WHERE id = %s FOR UPDATE", self.id)
-        self.env.flush_all()
         if commit:
             # A transaction sees only what was committed before it began.
             self.backend_id._commit()
         try:
-            self.env.cr.execute(query)
+            self._select_for_update()
         except SerializationFailure:
             # Who was faster has changed the row while we waited for it.
             if not commit:
                 raise
             self.env.cr.rollback()
-            self.env.cr.execute(query)
+            self._select_for_update()
         self.invalidate_recordset()
+
+    def _select_for_update(self):
+        self.flush_recordset()
+        query = SQL("SELECT 1 FROM cloud_credential WHERE id = %s FOR UPDATE", self.id)
+        self.env.cr.execute(query, log_exceptions=False)
 
     def _renew_token(self):
         """Ask the provider for new tokens and keep them, the row being locked."""

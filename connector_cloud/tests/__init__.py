@@ -14,6 +14,7 @@ from . import test_sync_rule
 from . import test_sync_rule_name
 from . import test_sync_rule_recheck
 from . import test_unique_names
+from . import test_credential_token
 from . import test_drive_wizard
 from . import test_http_download
 from . import test_patience
