@@ -20,7 +20,6 @@
     },
     "data": [
         "views/cloud_backend_views.xml",
-        "views/google_drive_templates.xml",
     ],
     "assets": {
         "web.assets_tests": ["connector_cloud_gdrive/static/tests/tours/**/*"],

@@ -65,7 +65,7 @@ class GoogleDriveAdapter(Component):
         commit = hasattr(self.work, "transfer_pool")
 
         def token(refused):
-            return backend._credential()._gdrive_access_token(refused, commit)
+            return backend._credential()._valid_token(refused, commit)
 
         return DriveClient(
             backend.endpoint_url,

@@ -2,15 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Content on its way from Drive, passed on as it comes."""
 
-import re
 from urllib.parse import quote
 
 from odoo.addons.connector_cloud.exceptions import CloudError
-from odoo.addons.connector_cloud.sync.remote import RemoteStream
+from odoo.addons.connector_cloud.http_download import range_header, remote_stream
 
-from .errors import ExportTooLarge, Hiccup, translated
+from .errors import ExportTooLarge, translated
 
-CHUNK = 256 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN = "application/vnd.oasis.opendocument."
 EXPORTS = {
@@ -41,12 +39,10 @@ def open_content(client, external_id, start=None, end=None):
 
     :return: RemoteStream; past the end of the content it delivers nothing
     """
-    headers = {}
-    if start is not None or end is not None:
-        headers["Range"] = f"bytes={start or 0}-{'' if end is None else end}"
     parameters = {"alt": "media", "supportsAllDrives": "true"}
+    headers = range_header(start, end)
     response = client.stream(_path(external_id), parameters, headers)
-    return _remote_stream(response)
+    return remote_stream(response, translated, start, end)
 
 
 def open_export(client, external_id, export_format):
@@ -66,7 +62,7 @@ def open_export(client, external_id, export_format):
         response = client.stream(path, parameters)
     except ExportTooLarge:
         response = client.stream(_export_link(client, external_id, mimetype))
-    return _remote_stream(response)
+    return remote_stream(response, translated)
 
 
 def _path(external_id):
@@ -86,39 +82,3 @@ def _export_link(client, external_id, mimetype):
         raise CloudError(
             "The document is too large for Google Drive to export it. Open it there."
         ) from None
-
-
-def _remote_stream(response):
-    length = response.headers.get("Content-Length")
-    length = int(length) if length else None
-    start, end, total = 0, None if length is None else length - 1, length
-    if response.status_code == 206:
-        start, end, total = _range(response.headers["Content-Range"])
-    elif response.status_code == 416:
-        response.close()
-        total = _range(response.headers["Content-Range"])[2]
-        return RemoteStream(iter(()), response.close, total, start=total, end=total - 1)
-    expected = None if end is None else end - start + 1
-    return RemoteStream(
-        _chunks(response, expected), response.close, total, start=start, end=end
-    )
-
-
-def _range(header):
-    """:return: start, end and total of a Content-Range (None where it says ``*``)"""
-    match = re.fullmatch(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)", header)
-    if not match:
-        raise CloudError(f"Google Drive sent a range that makes no sense: {header}")
-    return tuple(int(n) if n and n.isdigit() else None for n in match.groups())
-
-
-def _chunks(response, expected):
-    received = 0
-    with response:
-        with translated():
-            for chunk in response.iter_content(CHUNK):
-                received += len(chunk)
-                yield chunk
-    # An early end of the connection alone is no error to the library.
-    if expected is not None and received < expected:
-        raise Hiccup("Google Drive broke off the download.")

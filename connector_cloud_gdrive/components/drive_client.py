@@ -4,8 +4,6 @@
 
 import json
 import logging
-import random
-import time
 from contextlib import contextmanager
 from functools import lru_cache
 from types import SimpleNamespace
@@ -19,15 +17,15 @@ from googleapiclient.errors import HttpError
 from googleapiclient.http import build_http
 from requests.adapters import HTTPAdapter
 
-from .errors import Hiccup, TokenRefused, refusal, translated, unreachable
+from odoo.addons.connector_cloud.patience import Hiccup, TokenRefused, patiently
+
+from .errors import refusal, translated, unreachable
 
 # What it warns of is raised, too, and told where a person looks for it.
 logging.getLogger("googleapiclient.http").setLevel(logging.ERROR)
 
 VENDOR_URL = "https://www.googleapis.com"
 TIMEOUT = 60
-# Seconds before the second and third attempt; more is a matter for the job queue.
-PAUSES = (0.5, 2)
 BATCH = 100
 # As many as a backend may have transfers at once.
 KEPT_OPEN = 32
@@ -122,22 +120,12 @@ class DriveClient:
 
         :raise CloudError: whatever did not pass within seconds
         """
-        pauses = iter(PAUSES)
-        renewed = False
-        while True:
-            try:
-                with translated():
-                    return attempt()
-            except TokenRefused:
-                if renewed:
-                    raise
-                renewed = True
-                self._credentials.refresh(None)
-            except Hiccup:
-                pause = next(pauses, None)
-                if pause is None:
-                    raise
-                time.sleep(pause * random.uniform(0.5, 1.5))
+
+        def translated_attempt():
+            with translated():
+                return attempt()
+
+        return patiently(translated_attempt, lambda: self._credentials.refresh(None))
 
     def call(self, request):
         """:return: the decoded reply to one request of googleapiclient"""

@@ -22,19 +22,12 @@ from odoo.addons.connector_cloud.exceptions import (
     QuotaExceeded,
     RetryLater,
 )
+from odoo.addons.connector_cloud.patience import Hiccup, TokenRefused
 
 UNREACHABLE_SECONDS = 60
 # Drive's rate limits count per minute; the spread keeps the workers from returning
 # all at once.
 RATE_LIMIT_SECONDS = (20, 60)
-
-
-class Hiccup(RetryLater):
-    """A failure that a repetition within seconds may cure."""
-
-
-class TokenRefused(AuthorizationLost):
-    """Drive does not accept the access token; a new one may do."""
 
 
 class IdInUse(CloudError):

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.connector_cloud.exceptions import CloudError
+from odoo.addons.connector_cloud.controllers.sign_in import finish_sign_in
 
 from ..models.cloud_backend import CALLBACK
 
@@ -18,22 +18,15 @@ class GoogleDriveController(http.Controller):
         :param code: the authorisation code
         :param error: Google's word for why there is no code
         """
-        env = request.env
-        if not env.is_system():
-            return self._page(
-                env._("Only system administrators can connect a backend."), status=403
-            )
-        try:
-            backend, verifier = env["cloud.oauth.request"]._consume(state, env.uid)
-        except UserError as problem:
-            return self._page(str(problem))
-        try:
-            with env.cr.savepoint():
-                self._check_answer(code, error)
-                backend.sudo()._gdrive_signed_in(code, verifier)
-        except (UserError, CloudError) as problem:
-            return self._page(str(problem), self._form_url(backend))
-        return request.redirect(self._form_url(backend))
+
+        def finish(backend, verifier):
+            self._check_answer(code, error)
+            backend._gdrive_signed_in(code, verifier)
+
+        requests = request.env["cloud.oauth.request"]
+        return finish_sign_in(
+            "Google Drive", lambda: requests._consume(state, request.env.uid), finish
+        )
 
     def _check_answer(self, code, error):
         if error == "access_denied":
@@ -51,13 +44,3 @@ class GoogleDriveController(http.Controller):
                     error or request.env._("no code"),
                 )
             )
-
-    def _form_url(self, backend):
-        return f"/odoo/cloud.backend/{backend.id}"
-
-    def _page(self, message, back_url="/odoo", status=400):
-        return request.render(
-            "connector_cloud_gdrive.sign_in_problem",
-            {"message": message, "back_url": back_url},
-            status=status,
-        )

@@ -12,8 +12,7 @@ from odoo import fields
 from odoo.tests import new_test_user
 
 from odoo.addons.component.tests.common import TransactionComponentCase
-
-from ..components import drive_client
+from odoo.addons.connector_cloud import patience
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "tests"))
 from cloud_emulator import Emulator  # noqa: E402
@@ -46,7 +45,7 @@ class GoogleMixin:
         super().setUp()
         self.control.reset()
         self.control.set(google_consent="auto")
-        pauses = patch.object(drive_client, "PAUSES", (0.01, 0.02))
+        pauses = patch.object(patience, "PAUSES", (0.01, 0.02))
         pauses.start()
         self.addCleanup(pauses.stop)
 

@@ -89,18 +89,18 @@ class TestTokenLock(TransactionCase):
                 return list(threads.map(work, [one, other], timeout=60))
 
     def test_in_jobs(self):
-        first, second = self.both(lambda c: c._gdrive_access_token(None, commit=True))
+        first, second = self.both(lambda c: c._valid_token(None, commit=True))
         self.assertEqual(first, second)
         self.assertEqual(self.control.count("oauth.token"), 1)
 
     def test_in_requests(self):
         """The slower one fails in the way that makes Odoo repeat the request."""
-        results = self.both(lambda c: c._gdrive_access_token())
+        results = self.both(lambda c: c._valid_token())
         failures = [r for r in results if isinstance(r, SerializationFailure)]
         self.assertEqual(len(failures), 1)
         with self.own_transaction() as env:
             credential = env["cloud.credential"].browse(self.credential_id)
-            self.assertIn(credential._gdrive_access_token(), results)
+            self.assertIn(credential._valid_token(), results)
         self.assertEqual(self.control.count("oauth.token"), 1)
 
 
