@@ -13,9 +13,11 @@ from pathlib import Path
 
 from .app import Application
 from .google.provider import GoogleProvider
+from .microsoft.provider import MicrosoftProvider
 from .server import serve
+from .upgrade.provider import UpgradeProvider
 
-PROVIDERS = [GoogleProvider]
+PROVIDERS = [GoogleProvider, MicrosoftProvider, UpgradeProvider]
 
 
 def parse_arguments(arguments=None):
@@ -71,7 +73,8 @@ def _watch_parent(stop):
 def main(arguments=None):
     options = parse_arguments(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    defaults = {"google_consent": "auto"} if options.auto_consent else {}
+    consent = "auto" if options.auto_consent else "ask"
+    defaults = {f"{each.name}_consent": consent for each in PROVIDERS}
     app = Application(options.state, PROVIDERS, options.public_url, defaults)
     server = serve(app, options.host, options.port, options.certificate, options.key)
     scheme = "https" if options.certificate else "http"

@@ -8,6 +8,8 @@ import threading
 import requests
 
 from .google.control import GoogleCloud
+from .microsoft.control import MicrosoftCloud
+from .upgrade.control import UpgradePlatform
 
 
 class ControlError(Exception):
@@ -74,13 +76,16 @@ class Control:
 
     :param url: base address of the emulator
 
-    ``google`` acts as the owner of the emulated Google account and as its users.
+    ``google`` and ``microsoft`` act as the owners of the emulated clouds and as their
+    users.
     """
 
     def __init__(self, url, timeout=60):
         self._transport = Transport(url, timeout)
         self.url = self._transport.url
         self.google = GoogleCloud(self._transport)
+        self.microsoft = MicrosoftCloud(self._transport)
+        self.upgrade = UpgradePlatform(self._transport)
 
     def status(self):
         """Process id and names of the clouds served."""

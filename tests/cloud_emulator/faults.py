@@ -19,12 +19,18 @@ ANSWERS = frozenset(
         "unauthorized",
         "storage_quota",
         "session_gone",
+        "spurious_404",
+        "locked_423",
+        "patch_noop_204",
+        "precondition_412",
+        "quota_507",
+        "resync_410",
     }
 )
 #: the connection breaks, before, during or after the work
 BREAKS = frozenset({"cut", "cut_response", "timeout_after_success"})
 #: the work goes on, differently
-MODIFIERS = frozenset({"slow", "list_lag"})
+MODIFIERS = frozenset({"slow", "list_lag", "sharepoint_rewrite", "lost_tombstone"})
 KINDS = ANSWERS | BREAKS | MODIFIERS
 
 _NUMBERS = (
@@ -177,10 +183,12 @@ class FaultBook:
                     self._save(fault)
         return hits
 
-    def lag(self):
-        """The ``list_lag`` switch that is on, or None."""
+    def lag(self, route=None):
+        """The ``list_lag`` switch that is on (for a route), or None."""
         for fault in self._faults:
-            if fault.kind == "list_lag":
+            if fault.kind == "list_lag" and (
+                route is None or fnmatchcase(route, fault.route)
+            ):
                 return fault
         return None
 

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What was asked, how often, with which answer. Never a token, code or secret."""
 
+import re
 import threading
 import time
 from collections import Counter, deque
@@ -13,6 +14,8 @@ LOGGED_PARAMETERS = frozenset(
     " spaces supportsAllDrives includeItemsFromAllDrives mimeType count pageToken"
     " $top $select $expand $orderby $filter format".split()
 )
+#: the addresses of the upgrade platform hold the key of the request
+_KEY = re.compile(r"^(/database/[^/]+/\d+/)[^/]+")
 
 
 @dataclass
@@ -47,7 +50,7 @@ class RequestLog:
             for name, value in request.args.items()
             if name in LOGGED_PARAMETERS
         }
-        path = request.path
+        path = _KEY.sub(r"\1…", request.path)
         return Entry(time.time(), route, request.method, path, parameters)
 
     def close(self, entry):

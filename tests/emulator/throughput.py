@@ -27,7 +27,7 @@ class Client:
         headers = {**self._headers, **headers}
         self._connection.request(method, path, body=body, headers=headers)
         reply = self._connection.getresponse()
-        if reply.status != 200:
+        if reply.status >= 300:
             raise SystemExit(f"{method} {path}: {reply.status} {reply.read()!r}")
         if sink is None:
             return reply.read()
