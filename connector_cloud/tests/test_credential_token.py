@@ -58,7 +58,7 @@ class TestCredentialToken(TransactionCase):
         """:return: context manager over an environment that really commits"""
         with db_connect(self.env.cr.dbname).cursor() as cr:
             yield api.Environment(cr, SUPERUSER_ID, {})
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
 
     def forget(self):
         with self.own_transaction() as env:
