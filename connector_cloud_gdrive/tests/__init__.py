@@ -10,6 +10,5 @@ from . import test_folders
 from . import test_items
 from . import test_oauth
 from . import test_shared_drive
-from . import test_token_lock
 from . import test_tokens
 from . import test_upload

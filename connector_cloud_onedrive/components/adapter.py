@@ -1,0 +1,294 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import suppress
+from urllib.parse import quote
+
+from odoo.addons.component.core import Component
+from odoo.addons.connector_cloud.exceptions import (
+    AlreadyExists,
+    CloudError,
+    InvalidName,
+    NotFound,
+    VersionMismatch,
+)
+from odoo.addons.connector_cloud.sync.remote import Account, Limits
+
+from ..microsoft_session import MicrosoftSession
+from . import change_feed, download, upload
+from .errors import ItemChanged, NameTaken
+from .folders import make_folders
+from .graph_client import BATCH, GraphClient
+from .items import SELECT, is_ours_to_see, item_of
+from .libraries import find_libraries
+from .quick_xor import QuickXor
+
+PAGE = 1000
+# "SharePoint may change files after they were uploaded": Office, PDF and web pages.
+REWRITTEN = frozenset(
+    "doc docm docx dot dotm dotx htm html pdf pot potm potx pps ppsm ppsx ppt pptm pptx"
+    " xls xlsb xlsm xlsx xlt xltm xltx".split()
+)
+# "Restrictions and limitations in OneDrive and SharePoint".
+LIMITS = Limits(
+    duplicates=False,
+    case_sensitive=False,
+    forbidden='"*:<>?/\\|',
+    reserved=frozenset(
+        ["CON", "PRN", "AUX", "NUL", ".lock", "desktop.ini"]
+        + [f"{port}{number}" for port in ("COM", "LPT") for number in range(10)]
+    ),
+    prefixes=("~",),
+    parts=("_vti_",),
+    strip=".",
+    name_length=255,
+    # Of 400 in all; the place of the library on the server counts, too.
+    path_length=300,
+    folder_batch=BATCH,
+)
+
+
+class OneDriveAdapter(Component):
+    _name = "cloud.onedrive.adapter"
+    _inherit = "cloud.adapter"
+    _provider = "onedrive"
+
+    limits = LIMITS
+
+    def __init__(self, work_context):
+        super().__init__(work_context)
+        backend = self.backend_record.sudo()
+        self.app_only = backend.onedrive_auth_method == "application"
+        self.drive_path = "/me/drive"
+        if backend.drive_external_id:
+            self.drive_path = f"/drives/{_quoted(backend.drive_external_id)}"
+        elif backend.onedrive_place != "mine":
+            self.drive_path = None
+        # The adapters of one piece of work share their connections.
+        if not hasattr(self.work, "onedrive_client"):
+            self.work.onedrive_client = self._connect()
+        self.client = self.work.onedrive_client
+
+    def _connect(self):
+        backend = self.backend_record.sudo()
+        cloud = backend._onedrive_cloud()
+        # Only the engine's own jobs, which transfer in threads, may commit.
+        commit = hasattr(self.work, "transfer_pool")
+
+        def token(refused):
+            return backend._credential()._valid_token(refused, commit)
+
+        return GraphClient(
+            MicrosoftSession(cloud, backend.endpoint_url),
+            cloud.graph,
+            lambda refused: self.in_main(token, refused),
+        )
+
+    # Addresses
+
+    def drive(self):
+        """:return: the address of the chosen drive
+        :raise CloudError: none has been chosen yet
+        """
+        if not self.drive_path:
+            raise CloudError("Choose the drive or library on the backend first.")
+        return self.drive_path
+
+    def item_path(self, external_id):
+        return f"{self.drive()}/items/{_quoted(external_id)}"
+
+    def child_path(self, parent_id, name):
+        """:raise InvalidName: the name would mean something else in an address"""
+        if set(name) & set(self.limits.forbidden):
+            raise InvalidName(f"OneDrive does not accept the name {name!r}.")
+        return f"{self.item_path(parent_id)}:/{_quoted(name)}:"
+
+    # Account and places
+
+    def test_connection(self):
+        drive = self.client.call("GET", self.drive()) if self.drive_path else {}
+        quota = drive.get("quota", {})
+        if self.app_only:
+            self.client.token()
+            client_id = self.backend_record.sudo().onedrive_client_id
+            name, email = f"Application {client_id}", ""
+        else:
+            me = self.client.call("GET", "/me")
+            email = me.get("mail") or me.get("userPrincipalName") or ""
+            name = me.get("displayName") or email
+        # Libraries may tell zeros for a limit that there is not.
+        return Account(name, email, quota.get("used"), quota.get("total") or None)
+
+    def list_drives(self, search=""):
+        return find_libraries(self.client, search)
+
+    def drive_of_user(self, user_name):
+        """:return: tuple of id and name of a user's OneDrive"""
+        drive = self.client.call("GET", f"/users/{_quoted(user_name)}/drive")
+        return drive["id"], f"OneDrive of {user_name}"
+
+    def root(self):
+        return item_of(self.client.call("GET", f"{self.drive()}/root"))
+
+    # Reading
+
+    def get(self, external_id):
+        return item_of(self.client.call("GET", self.item_path(external_id)))
+
+    def get_many(self, external_ids):
+        external_ids = list(dict.fromkeys(external_ids))
+        replies = self.client.batch(
+            [
+                {"method": "GET", "url": f"{self.item_path(id_)}?$select={SELECT}"}
+                for id_ in external_ids
+            ]
+        )
+        found = {}
+        for external_id, reply in zip(external_ids, replies, strict=True):
+            if isinstance(reply, NotFound):
+                continue
+            if isinstance(reply, CloudError):
+                raise reply
+            found[external_id] = item_of(reply)
+        return found
+
+    def children(self, external_id):
+        path = f"{self.item_path(external_id)}/children"
+        fields = {"$top": PAGE, "$select": SELECT}
+        for page in self.client.pages(path, params=fields):
+            yield [item_of(child) for child in page["value"] if is_ours_to_see(child)]
+
+    def find_by_tag(self, tag, parent_id=None):
+        # Graph keeps no private marks: names and contents tell what is ours.
+        return []
+
+    def find_by_name(self, parent_id, name):
+        try:
+            return item_of(self.client.call("GET", self.child_path(parent_id, name)))
+        except NotFound:
+            return None
+
+    def open(self, external_id, start=None, end=None):
+        path = self.item_path(external_id)
+        return download.open_content(self.client, path, start, end)
+
+    def export(self, external_id, export_format):
+        if export_format != "pdf":
+            raise CloudError(f"OneDrive cannot export to {export_format!r}. Use 'pdf'.")
+        return download.open_pdf(self.client, self.item_path(external_id))
+
+    # Writing
+
+    def reserve_ids(self, count):
+        return [None] * count
+
+    def create_folders(self, folders):
+        return make_folders(self, list(folders))
+
+    def upload(
+        self,
+        parent_id,
+        name,
+        reader,
+        size,
+        mimetype,
+        tag,
+        reserved_id=None,
+        progress=None,
+    ):
+        path = self.child_path(parent_id, name)
+        try:
+            return item_of(
+                upload.send(self.client, path, reader, size, "fail", progress)
+            )
+        except NameTaken as error:
+            reader.seek(0)
+            raise self._already_exists(parent_id, name) or error from error
+
+    def replace_content(
+        self, external_id, reader, size, mimetype, expected_version=None, progress=None
+    ):
+        # A condition on an upload session fails at its end: the session itself
+        # changes the version.  So it is compared just before.
+        self._expect(external_id, expected_version)
+        path = self.item_path(external_id)
+        return item_of(
+            upload.send(self.client, path, reader, size, "replace", progress)
+        )
+
+    def move(self, external_id, name, parent_id, expected_version=None):
+        path = self.item_path(external_id)
+        body = {"name": name, "parentReference": {"id": parent_id}}
+        try:
+            reply = self._conditionally("PATCH", path, expected_version, json=body)
+        except NameTaken as error:
+            raise self._already_exists(parent_id, name) or error from error
+        # OneDrive personal was seen to answer nothing and to do nothing.
+        item = item_of(reply) if reply else self.get(external_id)
+        if (item.name, item.parent_id) != (name, parent_id):
+            raise CloudError("OneDrive did not move the item. It is tried again later.")
+        return item
+
+    def bin(self, external_id, expected_version=None):
+        path = self.item_path(external_id)
+        with suppress(NotFound):
+            self._conditionally("DELETE", path, expected_version)
+        # In the recycle bin nothing can be read any more.
+        return None
+
+    def restore(self, external_id):
+        path = self.item_path(external_id)
+        try:
+            return item_of(self.client.call("POST", f"{path}/restore", json={}))
+        except NotFound:
+            raise
+        except CloudError as error:
+            raise CloudError(
+                "SharePoint lets nobody but people take something out of the recycle "
+                "bin. Restore it there."
+            ) from error
+
+    # The change feed
+
+    def start_cursor(self):
+        return change_feed.start_cursor(self.client, self._feed())
+
+    def changes(self, cursor):
+        yield from change_feed.change_pages(self.client, self._feed(), cursor)
+
+    def _feed(self):
+        return f"{self.drive()}/root/delta"
+
+    def new_hasher(self):
+        return QuickXor()
+
+    def rewrites(self, item):
+        if item.name.rpartition(".")[2].lower() not in REWRITTEN:
+            return False
+        drive = self.client.call("GET", self.drive())
+        return drive.get("driveType") != "personal"
+
+    # Conditions
+
+    def _expect(self, external_id, version):
+        """:raise VersionMismatch: the item is not that version"""
+        item = self.get(external_id)
+        if version is not None and version != item.version:
+            raise VersionMismatch("The item was changed in OneDrive.", item)
+        return item
+
+    def _conditionally(self, method, path, version, **kwargs):
+        headers = {"If-Match": version} if version else {}
+        try:
+            return self.client.call(method, path, headers=headers, **kwargs)
+        except ItemChanged as error:
+            item = item_of(self.client.call("GET", path))
+            raise VersionMismatch(str(error), item) from error
+
+    def _already_exists(self, parent_id, name):
+        """:return: the exception; None when the name has become free"""
+        item = self.find_by_name(parent_id, name)
+        return item and AlreadyExists(f"{name} is in OneDrive already.", item)
+
+
+def _quoted(text):
+    return quote(text, safe="")

@@ -1,0 +1,60 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Content on its way from OneDrive, passed on as it comes.
+
+The bytes are at an address that authorises by itself for some minutes; the token must
+not go there.
+"""
+
+from odoo.addons.connector_cloud.exceptions import CloudError, NotFound
+from odoo.addons.connector_cloud.http_download import range_header, remote_stream
+from odoo.addons.connector_cloud.patience import Hiccup, TokenRefused
+from odoo.addons.connector_cloud.sync.remote import RemoteStream
+
+from .errors import translated
+
+DOWNLOAD_URL = "@microsoft.graph.downloadUrl"
+
+
+def open_content(client, path, start=None, end=None):
+    """Open a file's content, or the bytes from ``start`` to ``end`` (inclusive).
+
+    :param path: address of the item
+    :return: RemoteStream; past the end of the content it delivers nothing
+    """
+    fields = {"$select": f"id,size,eTag,file,{DOWNLOAD_URL}"}
+
+    def attempt():
+        resource = client.call_once("GET", path, params=fields)
+        version = resource.get("eTag")
+        if "file" not in resource:
+            raise CloudError("This is no file that can be downloaded. Open it there.")
+        if not resource.get("size"):
+            return RemoteStream(iter(()), lambda: None, 0, 0, -1, version)
+        response = _open(client, resource[DOWNLOAD_URL], range_header(start, end))
+        return remote_stream(response, translated, start, end, version)
+
+    return client.patiently(attempt)
+
+
+def open_pdf(client, path):
+    """Open a document as a PDF file that OneDrive makes of it."""
+
+    def attempt():
+        content = client.url(f"{path}/content?format=pdf")
+        redirect = client.exchange("GET", content, accept=(302,))
+        return remote_stream(_open(client, redirect.headers["Location"]), translated)
+
+    return client.patiently(attempt)
+
+
+def _open(client, url, headers=None):
+    # Compressed, the length and the range would not be those of the content.
+    headers = {"Accept-Encoding": "identity", **(headers or {})}
+    try:
+        return client.exchange(
+            "GET", url, authorized=False, accept=(416,), headers=headers, stream=True
+        )
+    except (NotFound, TokenRefused) as error:
+        # The address has aged: there is a fresh one.
+        raise Hiccup("OneDrive did not hand out the content.") from error

@@ -1,0 +1,63 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Many folders in few requests, and never a folder twice."""
+
+from odoo.addons.connector_cloud.exceptions import AlreadyExists, NotFound
+
+from .errors import NameTaken
+from .items import item_of
+
+
+def make_folders(adapter, folders):
+    """Make folders; what an earlier call made is taken for ours while it is empty.
+
+    Graph keeps no private mark, and a folder that holds something may be anybody's.
+
+    :param adapter: the OneDrive adapter
+    :param folders: list of NewFolder
+    :return: dict key -> RemoteItem or CloudError
+    """
+    replies = adapter.client.batch([_request(adapter, f) for f in folders])
+    taken = [
+        folder
+        for folder, reply in zip(folders, replies, strict=True)
+        if isinstance(reply, NameTaken)
+    ]
+    holders = adapter.client.batch(
+        [
+            {"method": "GET", "url": adapter.child_path(f.parent_id, f.name)}
+            for f in taken
+        ]
+    )
+    held = {f.key: holder for f, holder in zip(taken, holders, strict=True)}
+    return {
+        folder.key: _outcome(folder, held.get(folder.key, reply), reply)
+        for folder, reply in zip(folders, replies, strict=True)
+    }
+
+
+def _request(adapter, folder):
+    return {
+        "method": "POST",
+        "url": f"{adapter.item_path(folder.parent_id)}/children",
+        "body": {
+            "name": folder.name,
+            "folder": {},
+            "@microsoft.graph.conflictBehavior": "fail",
+        },
+    }
+
+
+def _outcome(folder, resource, reply):
+    if isinstance(resource, NotFound) and isinstance(reply, NameTaken):
+        # Who had the name has gone meanwhile: another call will do.
+        return reply
+    if not isinstance(resource, dict):
+        return resource
+    if isinstance(reply, NameTaken) and resource.get("folder", {}).get("childCount"):
+        return AlreadyExists(
+            f"{folder.name} is in OneDrive already.", item_of(resource)
+        )
+    if "folder" not in resource:
+        return AlreadyExists(f"{folder.name} is a file in OneDrive.", item_of(resource))
+    return item_of(resource)
