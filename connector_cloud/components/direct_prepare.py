@@ -139,10 +139,15 @@ class DirectPrepare(Component):
         )
 
     def _mark_queued(self, res_model, res_ids):
+        """Note what is enqueued; folders that a job just works on keep their mark."""
+        # Folders that were written since this transaction began must not fail it.
+        self.backend_record._commit()
         self.env.cr.execute(
             SQL(
-                "UPDATE cloud_folder SET queued_at = %s WHERE backend_id = %s"
-                " AND kind = 'record' AND res_model = %s AND res_id = ANY(%s)",
+                "UPDATE cloud_folder SET queued_at = %s WHERE id IN ("
+                " SELECT id FROM cloud_folder WHERE backend_id = %s"
+                " AND kind = 'record' AND res_model = %s AND res_id = ANY(%s)"
+                " FOR NO KEY UPDATE SKIP LOCKED)",
                 fields.Datetime.now(),
                 self.backend_record.id,
                 res_model,

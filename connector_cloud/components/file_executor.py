@@ -44,6 +44,30 @@ class Step(NamedTuple):
     item: Any = None
 
 
+RECORDS = ("attachment", "file", "parent")
+
+
+def _read_alone(step):
+    """Each commit empties the cache: what is read after it must not be read for all
+    the steps, again and again."""
+    return step._replace(
+        **{name: getattr(step, name).with_prefetch() for name in RECORDS}
+    )
+
+
+def _read_together(seen):
+    """:return: the same list, of records that are read all at once"""
+    ids = {
+        name: [id_ for s in seen for id_ in getattr(s, name).ids] for name in RECORDS
+    }
+    return [
+        each._replace(
+            **{name: getattr(each, name).with_prefetch(ids[name]) for name in RECORDS}
+        )
+        for each in seen
+    ]
+
+
 class FileExecutor(Component):
     """Carry out steps in the transfer pool, and commit each result as it comes back.
 
@@ -66,7 +90,7 @@ class FileExecutor(Component):
         again = []
         interruption = None
         pool = self.work.transfer_pool
-        for step, result, error in pool.run(self._tasks(steps)):
+        for step, result, error in pool.run(self._tasks(map(_read_alone, steps))):
             # Written with eyes opened now, not when the transfer began.
             self.backend_record._commit()
             if isinstance(error, RetryLater | AuthorizationLost):
@@ -87,7 +111,7 @@ class FileExecutor(Component):
             self.work.run.flush()
         if interruption:
             raise interruption
-        return again
+        return _read_together(again)
 
     def _reserve(self, steps):
         """Write down what is going to be uploaded, before the first byte goes."""

@@ -58,7 +58,6 @@ class TestCredentialToken(TransactionCase):
         """:return: context manager over an environment that really commits"""
         with db_connect(self.env.cr.dbname).cursor() as cr:
             yield api.Environment(cr, SUPERUSER_ID, {})
-            cr.commit()  # pylint: disable=invalid-commit
 
     def forget(self):
         with self.own_transaction() as env:
@@ -71,19 +70,25 @@ class TestCredentialToken(TransactionCase):
         """
         ready = Barrier(2)
 
-        def work(_number):
-            with self.own_transaction() as env:
-                credential = env["cloud.credential"].browse(self.credential_id)
-                credential.fetch(["access_token", "expires_at"])
-                ready.wait(10)
-                try:
-                    return credential._valid_token(**kwargs)
-                except SerializationFailure as error:
-                    env.cr.rollback()
-                    return error
+        def work(env):
+            credential = env["cloud.credential"].browse(self.credential_id)
+            credential.fetch(["access_token", "expires_at"])
+            ready.wait(10)
+            try:
+                token = credential._valid_token(**kwargs)
+                env.cr.commit()  # pylint: disable=invalid-commit
+                return token
+            except SerializationFailure as error:
+                env.cr.rollback()
+                return error
 
-        with ThreadPoolExecutor(2) as threads:
-            return list(threads.map(work, range(2)))
+        # Made here: this thread holds the lock of the registry as long as tests run.
+        with (
+            self.own_transaction() as one,
+            self.own_transaction() as two,
+            ThreadPoolExecutor(2) as threads,
+        ):
+            return list(threads.map(work, (one, two)))
 
     @mute_logger("odoo.sql_db")
     def test_in_jobs(self):
