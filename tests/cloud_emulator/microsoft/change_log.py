@@ -42,11 +42,18 @@ class ChangeLog:
         )
         return number or 0
 
+    def number(self, item_id):
+        """Number of the newest change of an item."""
+        return self._database.value(
+            "SELECT seq FROM graph_change WHERE item_id = ?", [item_id]
+        )
+
     def live(self, drive_id, window, after, limit, ancestors=True):
         """Existing items changed within ``window`` (first exclusive, last inclusive),
-        with all folders above them; folders come before what is in them.
+        with all folders above them, in the order they were created in: moving one
+        between two pages hides none.
 
-        :param after: (depth, number) of the last row of the page before
+        :param after: ``seq`` of the last row of the page before
         """
         climb = (
             " UNION SELECT parent_id FROM graph_item JOIN wanted"
@@ -58,9 +65,8 @@ class ChangeLog:
             " AND graph_change.drive_id = ? AND graph_change.seq > ?"
             f" AND graph_change.seq <= ?{climb if ancestors else ''})"
             " SELECT graph_item.* FROM graph_item JOIN wanted"
-            " ON graph_item.id = wanted.id WHERE (depth, seq) > (?, ?)"
-            " ORDER BY depth, seq LIMIT ?",
-            [drive_id, *window, *after, limit],
+            " ON graph_item.id = wanted.id WHERE seq > ? ORDER BY seq LIMIT ?",
+            [drive_id, *window, after, limit],
         )
 
     def gone(self, drive_id, window, after, limit):
@@ -75,9 +81,9 @@ class ChangeLog:
         )
 
     def everything(self, drive_id, after, limit):
-        """All existing items of a drive, folders before what is in them."""
+        """All existing items of a drive, in the order they were created in."""
         return self._database.all(
             "SELECT * FROM graph_item WHERE drive_id = ? AND binned IS NULL"
-            " AND (depth, seq) > (?, ?) ORDER BY depth, seq LIMIT ?",
-            [drive_id, *after, limit],
+            " AND seq > ? ORDER BY seq LIMIT ?",
+            [drive_id, after, limit],
         )

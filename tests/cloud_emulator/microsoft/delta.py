@@ -31,7 +31,9 @@ class Delta:
     def __init__(self, call):
         self._call = call
         self._drive = call.drive
-        self._changes = call.provider.tree.changes
+        self._tree = call.provider.tree
+        self._changes = self._tree.changes
+        self._alone = "deltaExcludeParent" in call.request.headers
         self._token = self._read_token()
 
     def _read_token(self):
@@ -45,12 +47,12 @@ class Delta:
         )
         now = self._changes.last()
         if text is None:
-            return {"until": now, "at": [_LIVE, -1, -1]}
+            return {"until": now, "at": [_LIVE, 0]}
         if text.lower() == "latest":
-            return {"since": now, "until": now, "at": [_GONE, now, 0]}
+            return {"since": now, "until": now, "at": [_GONE, now]}
         if moment := _time(text):
             since = self._changes.before(self._drive["id"], moment)
-            return {"since": since, "until": now, "at": [_LIVE, -1, -1]}
+            return {"since": since, "until": now, "at": [_LIVE, 0]}
         return self._decoded(text, now)
 
     def _decoded(self, text, now):
@@ -63,7 +65,7 @@ class Delta:
             raise invalid_request("The delta token belongs to another drive.")
         if kept["epoch"] != self._drive["epoch"]:
             raise resync_required(resync_location(self._call))
-        return {"until": now, "at": [_LIVE, -1, -1], **token}
+        return {"until": now, "at": [_LIVE, 0], **token}
 
     def answer(self):
         size = paging.page_size(self._call)
@@ -93,21 +95,42 @@ class Delta:
 
     def _collect(self, size):
         """The entries of this page, and where the next begins (None: nowhere)."""
-        part, *after = self._token["at"]
+        part, after = self._token["at"]
         shown = []
         if part == _LIVE:
             rows = self._live(after, size + 1)
-            shown = [self._item(row) for row in rows[:size]]
+            shown = [self._item(row) for row in self._parents_first(rows[:size])]
             if len(rows) > size:
-                last = rows[size - 1]
-                return shown, [_LIVE, last["depth"], last["seq"]]
-            after = [0, 0]
+                return shown, [_LIVE, rows[size - 1]["seq"]]
+            after = 0
         if self._token.get("since") is None:
             return shown, None
-        return self._collect_gone(shown, after[0], size)
+        return self._collect_gone(shown, after, size)
+
+    def _parents_first(self, rows):
+        """The rows, with folders before them that would come on a later page only."""
+        if self._alone:
+            return rows
+        shown = {}
+        for row in rows:
+            line = [row]
+            while self._comes_later(
+                above := self._tree.get(line[-1]["parent_id"]), row
+            ):
+                line.append(above)
+            for each in reversed(line):
+                shown.setdefault(each["id"], each)
+        return shown.values()
+
+    def _comes_later(self, folder, row):
+        """Whether a client does not know a folder yet when it gets to a row."""
+        if folder is None:
+            return False
+        changed = self._changes.number(folder["id"]) or 0
+        return folder["seq"] > row["seq"] or changed > self._token["until"]
 
     def _collect_gone(self, shown, after, size):
-        room = size - len(shown)
+        room = max(0, size - len(shown))
         rows = self._changes.gone(self._drive["id"], self._window, after, room + 1)
         if self._call.fault("lost_tombstone") is None:
             presenter = self._call.presenter
@@ -116,8 +139,7 @@ class Delta:
             ]
         if len(rows) <= room:
             return shown, None
-        last = rows[room - 1]["seq"] if room else after
-        return shown, [_GONE, last, 0]
+        return shown, [_GONE, rows[room - 1]["seq"] if room else after]
 
     @property
     def _window(self):
@@ -127,8 +149,8 @@ class Delta:
         drive_id = self._drive["id"]
         if self._token.get("since") is None:
             return self._changes.everything(drive_id, after, limit)
-        alone = "deltaExcludeParent" in self._call.request.headers
-        return self._changes.live(drive_id, self._window, after, limit, not alone)
+        window = self._window
+        return self._changes.live(drive_id, window, after, limit, not self._alone)
 
     def _item(self, row):
         return self._call.presenter.changed(row, self._drive, self._call.selection)

@@ -89,13 +89,11 @@ class RecycleBin:
             if self._tree.child(parent["id"], name):
                 raise name_taken()
             rows = self._went_along(item)
-            levels = parent["depth"] + 1 - item["depth"]
             self._database.many(
                 "UPDATE graph_item SET binned = NULL, binned_time = NULL,"
                 " bin_place = NULL WHERE id = ?",
                 [(row["id"],) for row in rows],
             )
-            self._tree.shift([row["id"] for row in rows], levels)
             self._tree.grow(parent["id"], item["size"])
             self._leave_rest(item)
             for row in rows[1:]:
@@ -131,23 +129,19 @@ class RecycleBin:
     def _went_along(self, item):
         """The item and what lies below it of the same deletion, parents first."""
         return self._database.all(
-            "WITH RECURSIVE along (id) AS (VALUES (?) UNION ALL SELECT graph_item.id"
-            " FROM graph_item JOIN along ON graph_item.parent_id = along.id"
-            " WHERE binned = ?) SELECT graph_item.* FROM graph_item JOIN along"
-            " ON graph_item.id = along.id ORDER BY depth, seq",
+            "WITH RECURSIVE along (id, level) AS (VALUES (?, 0) UNION ALL"
+            " SELECT graph_item.id, level + 1 FROM graph_item"
+            " JOIN along ON graph_item.parent_id = along.id WHERE binned = ?)"
+            " SELECT graph_item.* FROM graph_item JOIN along"
+            " ON graph_item.id = along.id ORDER BY level, seq",
             [item["id"], item["binned"]],
         )
 
     def _leave_rest(self, item):
         """The deleted folder it was in has become smaller."""
-        if item["binned"] == item["id"]:
-            return
-        above = item["parent_id"]
-        while above:
-            row = self._tree.get_any(above)
-            if row is None or row["binned"] is None:
-                return
+        row = item
+        while row["id"] != item["binned"]:
+            row = self._tree.get_any(row["parent_id"])
             self._database.update(
-                "graph_item", {"id": above}, size=row["size"] - item["size"]
+                "graph_item", {"id": row["id"]}, size=row["size"] - item["size"]
             )
-            above = row["parent_id"]

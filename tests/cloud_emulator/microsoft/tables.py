@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS graph_drive (
     epoch INTEGER NOT NULL DEFAULT 0, created TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS graph_item (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
-    drive_id TEXT NOT NULL, parent_id TEXT, depth INTEGER NOT NULL,
+    drive_id TEXT NOT NULL, parent_id TEXT,
     name TEXT NOT NULL, name_key TEXT NOT NULL, folder INTEGER NOT NULL,
     package TEXT, mime_type TEXT, blob TEXT, size INTEGER NOT NULL DEFAULT 0,
     quickxor TEXT, sha1 TEXT, description TEXT,
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS graph_item (
 CREATE UNIQUE INDEX IF NOT EXISTS graph_item_name ON graph_item (parent_id, name_key)
     WHERE binned IS NULL;
 CREATE INDEX IF NOT EXISTS graph_item_parent ON graph_item (parent_id);
-CREATE INDEX IF NOT EXISTS graph_item_order ON graph_item (drive_id, depth, seq)
+CREATE INDEX IF NOT EXISTS graph_item_order ON graph_item (drive_id, seq)
     WHERE binned IS NULL;
 CREATE INDEX IF NOT EXISTS graph_item_binned ON graph_item (binned)
     WHERE binned IS NOT NULL;

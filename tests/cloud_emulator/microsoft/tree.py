@@ -5,19 +5,18 @@
 from . import clock, ids, names
 from .change_log import ChangeLog
 
-#: an item and everything below it, as far as it exists
+#: an item and everything below it, as far as it exists, with the distance
 _SUBTREE = (
-    "WITH RECURSIVE subtree (id) AS (VALUES (?) UNION ALL SELECT graph_item.id"
-    " FROM graph_item JOIN subtree ON graph_item.parent_id = subtree.id"
-    " WHERE binned IS NULL)"
+    "WITH RECURSIVE subtree (id, level) AS (VALUES (?, 0) UNION ALL"
+    " SELECT graph_item.id, level + 1 FROM graph_item"
+    " JOIN subtree ON graph_item.parent_id = subtree.id WHERE binned IS NULL)"
 )
-#: an item and everything above it
+#: an item and everything above it, with the distance
 _LINE = (
-    "WITH RECURSIVE line (id) AS (VALUES (?) UNION ALL SELECT parent_id FROM graph_item"
+    "WITH RECURSIVE line (id, level) AS (VALUES (?, 0) UNION ALL"
+    " SELECT parent_id, level + 1 FROM graph_item"
     " JOIN line ON graph_item.id = line.id WHERE parent_id NOT NULL)"
 )
-
-
 #: condition on a row: it lies below an item
 BELOW = (
     "id IN (WITH RECURSIVE below (id) AS (SELECT id FROM graph_item WHERE parent_id = ?"
@@ -70,7 +69,7 @@ class Tree:
         """Rows from the top folder down to the item."""
         return self.database.all(
             f"{_LINE} SELECT graph_item.* FROM graph_item JOIN line"
-            " ON graph_item.id = line.id ORDER BY depth",
+            " ON graph_item.id = line.id ORDER BY level DESC",
             [item_id],
         )
 
@@ -82,14 +81,12 @@ class Tree:
         """Rows of an existing item and everything below it, parents first."""
         return self.database.all(
             f"{_SUBTREE} SELECT graph_item.* FROM graph_item JOIN subtree"
-            " ON graph_item.id = subtree.id ORDER BY depth, seq",
+            " ON graph_item.id = subtree.id ORDER BY level, seq",
             [item_id],
         )
 
     def add_root(self, drive_id, item_id, actor):
-        self._insert(
-            item_id, actor, drive_id=drive_id, parent_id=None, depth=0, name="root"
-        )
+        self._insert(item_id, actor, drive_id=drive_id, parent_id=None, name="root")
 
     def _insert(self, item_id, actor, name, **values):
         moment = clock.now()
@@ -122,7 +119,6 @@ class Tree:
                 name,
                 drive_id=parent["drive_id"],
                 parent_id=parent["id"],
-                depth=parent["depth"] + 1,
                 **values,
             )
             item = self.get(item_id)
@@ -204,18 +200,7 @@ class Tree:
         with self.database.transaction():
             self.grow(item["parent_id"], -item["size"])
             self.grow(parent["id"], item["size"])
-            shift = parent["depth"] + 1 - item["depth"]
-            below = [row["id"] for row in self.subtree(item["id"])]
-            self.shift(below, shift)
             return self.change(item, actor, parent_id=parent["id"], name=name)
-
-    def shift(self, item_ids, levels):
-        """Note that items lie some levels deeper than before."""
-        if levels:
-            self.database.many(
-                "UPDATE graph_item SET depth = depth + ? WHERE id = ?",
-                [(levels, item_id) for item_id in item_ids],
-            )
 
     def remove_rows(self, item_ids):
         """Forget items for ever, and the contents nothing refers to any more."""

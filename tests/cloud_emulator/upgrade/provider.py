@@ -138,6 +138,8 @@ class UpgradeProvider(Browsing, Provider):
         with self.database.transaction():
             self.requests.clear()
         self.blobs.clear()
+        if self._sftp:
+            self._sftp.clear()
 
     def describe(self, url):
         return [

@@ -32,6 +32,11 @@ class SftpServer:
         """:return: path of the dump that is arriving for a request"""
         return self._folder / str(number)
 
+    def clear(self):
+        """Forget what is arriving."""
+        for path in self._folder.glob("[0-9]*"):
+            path.unlink()
+
     def _host_key(self):
         path = self._folder / "host_key"
         if not path.exists():

@@ -102,8 +102,10 @@ class Replica:
             if "deleted" in entry:
                 self._forget(entry["id"])
             else:
+                parent = entry["parentReference"].get("id")
+                assert parent is None or parent in self.items, "parents come first"
                 self.items[entry["id"]] = (
-                    entry["parentReference"].get("id"),
+                    parent,
                     entry["name"],
                     entry["eTag"],
                     None if "folder" in entry else entry["size"],

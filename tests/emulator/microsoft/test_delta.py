@@ -293,3 +293,31 @@ def test_location_of_a_resync_follows_the_host(session, granted, graph, control)
     )
     assert answer.status_code == requests.codes.gone
     assert answer.headers["Location"].startswith("https://graph.microsoft.com/v1.0/")
+
+
+def test_moved_between_pages(graph, control):
+    """Whatever moves while a client turns pages, nothing is left out."""
+    top = graph.folder("top")
+    deep = graph.folder("deep", graph.folder("middle", top["id"])["id"])
+    file = graph.file("a.txt", parent=deep["id"])
+    control.set(microsoft_page_limit=2)
+    first = graph.ok("GET", f"{graph.drive}/root/delta")
+    body = {"parentReference": {"id": graph.root}}
+    graph.ok("PATCH", f"{graph.drive}/items/{deep['id']}", json=body)
+    entries, _link = graph.delta(first["@odata.nextLink"])
+    assert file["id"] in {entry["id"] for entry in entries}
+
+
+def test_parents_first_over_pages(graph, control):
+    old = graph.folder("old")
+    file = graph.file("a.txt", parent=old["id"])
+    new = graph.folder("new")
+    body = {"parentReference": {"id": new["id"]}}
+    graph.ok("PATCH", f"{graph.drive}/items/{old['id']}", json=body)
+    control.set(microsoft_page_limit=1)
+    entries, _link = graph.delta()
+    known = set()
+    for entry in entries:
+        assert entry["parentReference"].get("id") in {None, *known}
+        known.add(entry["id"])
+    assert known == {graph.root, old["id"], new["id"], file["id"]}

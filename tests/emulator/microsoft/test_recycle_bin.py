@@ -93,6 +93,16 @@ def test_one_item_out_of_a_deleted_folder(tree, graph, microsoft):
     assert (top["id"], top["size"]) == (folder, 5)
 
 
+def test_one_item_out_of_a_folder_deleted_before_its_parent(tree, graph, microsoft):
+    folder, sub, file = tree
+    graph.file("b.txt", b"12345", folder)
+    delete(graph, sub)
+    delete(graph, folder)
+    microsoft.restore(file)
+    sizes = {top["id"]: top["size"] for top in microsoft.bin()}
+    assert sizes == {folder: 5, sub: 0}
+
+
 def test_restore_where_the_name_is_taken(tree, graph, microsoft):
     delete(graph, tree[0])
     graph.folder("FOLDER")

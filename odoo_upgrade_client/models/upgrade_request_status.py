@@ -1,0 +1,140 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
+from odoo import fields, models
+
+from ..upgrade_api import Phase, masked_values, phase_of
+from .upgrade_secret import ADDRESSES
+
+#: keys of the ``request`` object that are kept as they come, with their fields
+_PLAIN = {
+    "id": "number",
+    "state": "server_state",
+    "issue_stage": "issue_stage",
+    "issue": "issue",
+    "filesize": "filesize",
+    "database_uuid": "database_uuid",
+    "created_at": "server_created_at",
+    "estimated_time": "estimated_time",
+    "processed_at": "processed_at",
+    "elapsed": "elapsed",
+    "filestore": "filestore",
+    "customer_message": "customer_message",
+    "database_version": "database_version",
+    "postgresql": "postgresql",
+}
+_BEFORE_READY = ("draft", "created", "uploaded", "processing")
+
+
+def _text(value):
+    return value if isinstance(value, (bool, int)) or value is None else str(value)
+
+
+class UpgradeRequest(models.Model):
+    """What the platform says of a request; dates are texts, their zone is unknown."""
+
+    _inherit = "upgrade.request"
+
+    server_state = fields.Char("State There", readonly=True, copy=False)
+    issue_stage = fields.Char(readonly=True, copy=False)
+    issue = fields.Char(readonly=True, copy=False)
+    filesize = fields.Char("Size There", readonly=True, copy=False)
+    database_uuid = fields.Char("Database UUID", readonly=True, copy=False)
+    server_created_at = fields.Char("Created There", readonly=True, copy=False)
+    estimated_time = fields.Char(readonly=True, copy=False)
+    processed_at = fields.Char("Processing Since", readonly=True, copy=False)
+    elapsed = fields.Char("Time Taken", readonly=True, copy=False)
+    filestore = fields.Boolean(
+        "With Filestore",
+        readonly=True,
+        copy=False,
+        help="The result has attachments that have to be merged with your filestore",
+    )
+    customer_message = fields.Text("Message from Odoo", readonly=True, copy=False)
+    database_version = fields.Char("Version Found", readonly=True, copy=False)
+    postgresql = fields.Char(
+        "PostgreSQL Needed",
+        readonly=True,
+        copy=False,
+        help="The lowest PostgreSQL version to restore the result with",
+    )
+    compressions = fields.Char(readonly=True, copy=False)
+    last_answer = fields.Text(
+        readonly=True,
+        copy=False,
+        groups="odoo_upgrade_client.group_upgrade_manager",
+        help="For the support of Odoo; secrets are masked",
+    )
+    last_status_at = fields.Datetime("Asked", readonly=True, copy=False)
+    next_poll_at = fields.Datetime("Next Question", readonly=True, copy=False)
+    polls = fields.Integer(readonly=True, copy=False)
+
+    def _take_answer(self, answer):
+        """Keep all that an answer of create or status says.
+
+        What it does not say stays as it is; keys nobody knows are in ``last_answer``.
+
+        :param answer: :class:`~..upgrade_api.Answer`
+        """
+        request = answer.request
+        row = self._secret()
+        secrets = {name: request[name] for name in ADDRESSES if request.get(name)}
+        if not secrets.get("upgraded_sql_url") and request.get("migrated_sql_url"):
+            secrets["upgraded_sql_url"] = request["migrated_sql_url"]
+        if request.get("key"):
+            secrets["key"] = request["key"]
+        row.write(secrets)
+        values = {
+            field: _text(request[name])
+            for name, field in _PLAIN.items()
+            if name in request
+        }
+        if values.get("issue") is not None:
+            values["issue"] = str(values["issue"])
+        if "compressions" in request:
+            values["compressions"] = ", ".join(map(str, request["compressions"] or []))
+        if values.get("customer_message"):
+            values["customer_message"] = self._mask(values["customer_message"])
+        masked = masked_values(answer.data, [row.key, row.contract])
+        values["last_answer"] = json.dumps(masked, indent=2, ensure_ascii=False)
+        values["last_status_at"] = fields.Datetime.now()
+        self._tell_server_state(values.get("server_state"))
+        self.write(values)
+
+    def _tell_server_state(self, state):
+        """Count how often a state was seen, and tell the followers of a new one."""
+        if state == self.server_state:
+            self.polls += 1
+            return
+        self.polls = 0
+        if not state or self.state in ("draft", "created"):
+            return
+        text = self.env._("The platform says: %s", state)
+        if phase_of(state) is Phase.TEST:
+            text = self.env._(
+                "Odoo's people test the upgrade now, which can take some days."
+            )
+        self.message_post(body=text, subtype_xmlid="odoo_upgrade_client.mt_state")
+
+    def _ask_status(self):
+        """Ask the platform and move on to where it is.
+
+        :return: the :class:`~..upgrade_api.Phase` the request is in there
+        """
+        self._take_answer(self._client().status(self._credentials()))
+        phase = phase_of(self.server_state)
+        if phase is Phase.INVALID:
+            self._give_up()
+        elif phase is Phase.READY and self.state in _BEFORE_READY:
+            self.state = "ready"
+        elif phase in (Phase.WAIT, Phase.TEST) and self.state in _BEFORE_READY:
+            self.state = "processing"
+        self._commit()
+        return phase
+
+    def _give_up(self):
+        """The platform refuses for good."""
+        message = self.customer_message or self.env._("It gives no reason.")
+        self._stop(self.env._("The platform gave up: %s", message))
+        self.state = "failed"

@@ -1,0 +1,204 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import shutil
+import subprocess
+import uuid
+import zipfile
+from contextlib import closing
+from pathlib import Path
+from unittest.mock import patch
+
+import odoo.sql_db
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import SQL, config
+from odoo.tools.misc import exec_pg_environ, find_pg_tool, mute_logger
+
+from .. import server_config
+from .common import PlatformCase
+
+CONTENT = b"an attachment"
+NAME = "4b/4bf3cd5bd1f8cdbb2bfb6ba0a4ad1fc86db7a5c5"
+SQL_DUMP = """
+SET transaction_timeout = 0;
+CREATE TABLE ir_module_module (name varchar, state varchar);
+CREATE TABLE ir_config_parameter (key varchar, value varchar);
+INSERT INTO ir_config_parameter VALUES ('database.uuid', 'original');
+"""
+
+
+def _outside(query):
+    with closing(odoo.sql_db.db_connect("postgres").cursor()) as cr:
+        cr._cnx.autocommit = True
+        cr.execute(query)
+
+
+@tagged("post_install", "-at_install")
+class TestRestore(PlatformCase):
+    def setUp(self):
+        super().setUp()
+        patcher = patch.object(server_config, "restore_allowed", lambda: True)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+        self.admin = self.env.ref("base.user_admin")
+        self.name = f"{self.env.cr.dbname}_new_{uuid.uuid4().hex[:6]}"
+        self.addCleanup(self._drop)
+
+    def _drop(self):
+        odoo.sql_db.close_db(self.name)
+        shutil.rmtree(config.filestore(self.name), ignore_errors=True)
+        _outside(
+            SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(self.name))
+        )
+
+    def done(self, content, kind, **values):
+        """:return: a request whose result is this file"""
+        request = self.new_request(**values).with_user(self.admin)
+        request.sudo().write(
+            {"state": "done", "result_kind": kind, "postgresql": "9.4"}
+        )
+        request.sudo()._result_path().write_bytes(content)
+        return request
+
+    def zip(self, **members):
+        path = self.folder / "upgraded.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("dump.sql", SQL_DUMP)
+            for name, content in members.items():
+                archive.writestr(name, content)
+        return path.read_bytes()
+
+    def restore(self, request, name=None, **values):
+        wizard = self.env["upgrade.restore.wizard"].with_user(self.admin)
+        wizard = wizard.create(
+            {"request_id": request.id, "database": name or self.name, **values}
+        )
+        wizard.action_restore()
+        return request.sudo()._job_restore(
+            wizard.database, wizard.neutralize, wizard.merge_filestore
+        )
+
+    def value(self, query):
+        with odoo.sql_db.db_connect(self.name).cursor() as cr:
+            cr.execute(query)
+            return cr.fetchone()[0]
+
+    def exists(self, name):
+        self.env.cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+        return bool(self.env.cr.fetchone())
+
+    def test_zip(self):
+        members = {f"filestore/{NAME}": CONTENT, "filestore/../../evil": b"x"}
+        request = self.done(self.zip(**members), "zip")
+        text = self.restore(request, merge_filestore=False)
+        self.assertIn(f"Restored into the database {self.name}", text)
+        self.assertFalse(request.restore_running)
+        self.assertNotEqual(
+            self.value("SELECT value FROM ir_config_parameter"), "original"
+        )
+        filestore = Path(config.filestore(self.name))
+        self.assertEqual((filestore / NAME).read_bytes(), CONTENT)
+        self.assertEqual(len(list(filestore.rglob("*"))), 2)
+
+    def test_plain_sql_for_production(self):
+        request = self.done(SQL_DUMP.encode(), "sql", aim="production")
+        self.restore(request, merge_filestore=False)
+        uuid_there = self.value("SELECT value FROM ir_config_parameter")
+        self.assertEqual(uuid_there, "original")
+
+    def test_custom_format_with_merged_filestore(self):
+        source = self.done(SQL_DUMP.encode(), "sql")
+        self.restore(source, merge_filestore=False)
+        path = self.folder / "custom.dump"
+        subprocess.run(
+            [find_pg_tool("pg_dump"), "--format=c", f"--file={path}", self.name],
+            env=exec_pg_environ(),
+            check=True,
+        )
+        self._drop()
+        attachment = self.env["ir.attachment"].create({"name": "a", "raw": b"merge me"})
+        request = self.done(path.read_bytes(), "pgdmp_custom")
+        self.restore(request)
+        merged = Path(config.filestore(self.name)) / attachment.store_fname
+        self.assertEqual(merged.read_bytes(), b"merge me")
+
+    def test_never_an_existing_database(self):
+        request = self.done(self.zip(), "zip")
+        for name in (self.env.cr.dbname, "postgres"):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                self.restore(request, name)
+
+    def test_a_name_that_is_taken_meanwhile(self):
+        request = self.done(self.zip(), "zip")
+        request._start_restore(self.name, True, False)
+        _outside(SQL("CREATE DATABASE %s", SQL.identifier(self.name)))
+        text = request.sudo()._job_restore(self.name, True, False)
+        self.assertIn("already", text)
+        self.assertIsNone(self.value("SELECT to_regclass('ir_module_module')"))
+
+    def test_what_a_kill_left_is_replaced(self):
+        request = self.done(self.zip(), "zip")
+        request._start_restore(self.name, True, False)
+        path = "odoo.addons.odoo_upgrade_client.restore.Restore._drop_half_done"
+        with (
+            patch(path),
+            patch(
+                "odoo.addons.odoo_upgrade_client.restore.Restore._finish",
+                side_effect=KeyboardInterrupt,
+            ),
+        ):
+            with self.assertRaises(KeyboardInterrupt):
+                request.sudo()._job_restore(self.name, True, False)
+        self.assertFalse(self.exists(self.name))
+        self.assertIn("Restored", request.sudo()._job_restore(self.name, True, False))
+
+    @mute_logger("odoo.sql_db")
+    def test_no_odoo_database(self):
+        request = self.done(b"SELECT 1;", "sql")
+        self.assertIn("no Odoo database", self.restore(request))
+        self.assertFalse(self.exists(self.name))
+
+    def test_bad_names(self):
+        request = self.done(self.zip(), "zip")
+        for name in ("", "a b", "a;b", "-x", "../x", "x" * 64):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                request._start_restore(name, True, True)
+
+    def test_only_where_the_server_allows_it(self):
+        request = self.done(self.zip(), "zip")
+        self.assertTrue(request.restore_allowed)
+        with patch.object(server_config, "restore_allowed", lambda: False):
+            with self.assertRaises(AccessError):
+                request._start_restore(self.name, True, True)
+            request.invalidate_recordset()
+            self.assertFalse(request.restore_allowed)
+
+    def test_only_system_administrators(self):
+        request = self.done(self.zip(), "zip").with_user(self.manager)
+        self.assertFalse(request.restore_allowed)
+        with self.assertRaises(AccessError):
+            request._start_restore(self.name, True, True)
+
+    def test_old_postgresql(self):
+        request = self.done(self.zip(), "zip")
+        request.sudo().postgresql = "99.1"
+        self.assertIn("needs 99.1", request.restore_help)
+        with self.assertRaises(UserError):
+            request._start_restore(self.name, True, True)
+
+    def test_help(self):
+        for kind, words in (
+            ("pgdmp_custom", "pg_restore --no-owner"),
+            ("zip", "dump.sql | psql -q"),
+            ("gzip", "zcat"),
+            ("sql", "cat "),
+        ):
+            text = self.done(b"x", kind).restore_help
+            self.assertIn(words, text)
+            self.assertIn("createdb upgraded_19_0", text)
+            self.assertIn("odoo neutralize -d upgraded_19_0", text)
+            self.assertNotIn("alert-danger", text)
+        text = self.done(b"x", "sql", target="1; rm -rf $HOME").restore_help
+        self.assertIn("createdb upgraded_1__rm__rf__HOME", text)
+        text = self.done(b"x", "zip", aim="production").restore_help
+        self.assertNotIn("neutralize", text)
