@@ -31,6 +31,7 @@ class DirectPrepare(Component):
             res_ids = self._new_records(res_model) | self._changed_records(res_model)
             self._mark_queued(res_model, res_ids)
             backend._enqueue_records(res_model, res_ids)
+            backend._commit()
             total += len(res_ids)
         self.component(usage="hand.over").enqueue_due()
         return f"{total} records to sync"

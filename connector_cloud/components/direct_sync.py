@@ -154,10 +154,13 @@ class DirectSync(Component):
         if run.unfinished:
             self.backend_record._enqueue_records(res_model, folders.mapped("res_id"))
         elif not run.uploads_stopped:
+            run.flush()
+            # A folder that is being marked for its next job need not be noted here.
             self.env.cr.execute(
                 SQL(
                     "UPDATE cloud_folder SET checked_at = %s, queued_at = NULL"
-                    " WHERE id = ANY(%s)",
+                    " WHERE id IN (SELECT id FROM cloud_folder WHERE id = ANY(%s)"
+                    " FOR NO KEY UPDATE SKIP LOCKED)",
                     started,
                     folders.ids,
                 )
