@@ -23,7 +23,7 @@ PROVIDERS = [GoogleProvider, MicrosoftProvider, UpgradeProvider]
 def parse_arguments(arguments=None):
     parser = argparse.ArgumentParser(
         prog="python -m cloud_emulator",
-        description="Emulates Google Drive for tests and demos, with faults on demand.",
+        description="Emulates clouds for tests and demos, with faults on demand.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument(

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from .access import READ, authenticate, drive_by_id, user_drive
 from .drives import HOST
 from .editor import Editor
-from .errors import GraphError, invalid_request, not_found, section
+from .errors import GraphError, invalid_request, not_found
 from .names import check_length
 from .presenter import Presenter
 
@@ -49,15 +49,19 @@ def storage_url(call):
 
 
 class GraphCall:
-    """What a handler of the API works with."""
+    """What a handler of the API works with.
 
-    def __init__(self, provider, call, address):
+    :param data: the body, when it was read already
+    """
+
+    def __init__(self, provider, call, address, data=None):
         self.provider = provider
         self.address = address
         self.route = call.route
         self.app = call.app
         self.request = call.request
         self.body = call.body
+        self._data = data
         self.service_url = service_url(call)
         self.storage_url = storage_url(call)
         self._faults = {fault.kind: fault for fault in call.faults}
@@ -158,7 +162,7 @@ class GraphCall:
     @cached_property
     def json_body(self):
         """:raises GraphError: 400 when it is no JSON object"""
-        data = self.body.read()
+        data = self.body.read() if self._data is None else self._data
         if not data.strip():
             return {}
         try:
@@ -170,17 +174,14 @@ class GraphCall:
             raise GraphError(400, "BadRequest", message)
         return value
 
-    def behavior(self, default):
-        """What to do about a name that is taken: in the query or in the body.
+    def behavior(self, default, *bodies):
+        """What to do about a name that is taken: in the query or in a JSON body.
 
         :raises GraphError: 400 for a word that means nothing
         """
-        found = None
-        # the body of a PUT is content, whatever type it says it has
-        if self.request.method != "PUT":
-            body = self.json_body
-            found = _behavior(body) or _behavior(section(body, "item"))
-        found = found or _behavior(self.request.args) or default
+        found = next(
+            filter(None, map(_behavior, [*bodies, self.request.args])), default
+        )
         if found not in ("fail", "rename", "replace"):
             raise invalid_request(f"Unknown conflictBehavior '{found}'.")
         return found

@@ -35,9 +35,10 @@ def copy(call):
     drive, parent = _target(call, item)
     name = call.json_body.get("name") or item["name"]
     editor = Editor(call.provider, drive, call.caller.actor)
+    behavior = call.behavior("fail", call.json_body)
     made, error = None, None
     try:
-        made = editor.copy(item, parent, name, call.behavior("fail"))["id"]
+        made = editor.copy(item, parent, name, behavior)["id"]
     except GraphError as refusal:
         error = json.dumps({"code": refusal.code, "message": str(refusal)})
     row = {"id": ids.guid(), "secret": secrets.token_urlsafe(24)}

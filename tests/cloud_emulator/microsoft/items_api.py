@@ -77,7 +77,7 @@ def create(call):
     body = call.json_body
     if not isinstance(body.get("folder"), dict):
         raise invalid_request("Only folders can be created here.")
-    behavior = call.behavior("fail")
+    behavior = call.behavior("fail", body)
     folder, new = call.editor.create_folder(
         call.item, body.get("name"), behavior, times(body)
     )
@@ -88,9 +88,9 @@ def create(call):
 def update(call):
     """Rename, move, set times."""
     body = call.json_body
-    item = call.editor.update(
-        call.item, body, call.behavior("fail"), call.request.headers.get("If-Match")
-    )
+    behavior = call.behavior("fail", body)
+    condition = call.request.headers.get("If-Match")
+    item = call.editor.update(call.item, body, behavior, condition)
     return call.item_answer(item)
 
 

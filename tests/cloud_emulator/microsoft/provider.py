@@ -3,7 +3,6 @@
 """Entra ID and Graph v1.0 as one provider of the emulator."""
 
 import hashlib
-from contextlib import nullcontext
 
 from ..blobs import BlobStore
 from ..lag import ListLag
@@ -87,8 +86,13 @@ class MicrosoftProvider(Browsing, Provider):
         """Routes with the option ``streams`` care for their transactions themselves;
         the others see and make one state of the drives."""
         try:
-            with nullcontext() if self._streams(call) else self.database.transaction():
+            if self._streams(call):
                 response = self._answer(call, arguments)
+            else:
+                # before the transaction: nobody waits for a slow client
+                data = call.body.read()
+                with self.database.transaction():
+                    response = self._answer(call, arguments, data)
         except (GraphError, SignInError) as error:
             response = error.response()
         return stamp(response, call.request)
@@ -97,11 +101,11 @@ class MicrosoftProvider(Browsing, Provider):
         sign_in = call.route.name.startswith("entra.")
         return sign_in or call.route.options.get("streams")
 
-    def _answer(self, call, arguments):
+    def _answer(self, call, arguments, data=None):
         if call.route.options.get("open"):
             return call.route.handler(self, call, **arguments)
         address = call.request.environ["graph.address"]
-        return call.route.handler(GraphCall(self, call, address))
+        return call.route.handler(GraphCall(self, call, address, data))
 
     def fault_response(self, call, fault):
         if call.route.name.startswith("entra."):

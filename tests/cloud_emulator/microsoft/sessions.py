@@ -6,6 +6,8 @@ import json
 import re
 import secrets
 import time
+from contextlib import contextmanager
+from urllib.parse import parse_qs, urlsplit
 
 from werkzeug.wrappers import Response
 
@@ -40,7 +42,7 @@ def create(call: GraphCall):
     """Check everything but the bytes and hand out the address of a session."""
     body = call.json_body
     described = section(body, "item")
-    behavior = call.behavior("replace")
+    behavior = call.behavior("replace", described, body)
     size = _announced_size(described)
     item, folder, name = place_of(call)
     condition = call.request.headers.get("If-Match")
@@ -97,19 +99,29 @@ class Session:
         self.row = row
 
     @classmethod
-    def find(cls, provider, call, session_id):
+    def find(cls, provider, session_id, secret):
         """The session of an address, which authorises whoever knows it.
 
         :raises GraphError: 404 when it is unknown, finished or too old
         """
-        provider.tickets.check_bearer(call.request)
         row = provider.database.one(
             "SELECT * FROM graph_upload WHERE id = ? AND secret = ? AND expires > ?",
-            [session_id, call.args.get("tempauth", ""), time.time()],
+            [session_id, secret, time.time()],
         )
         if row is None:
             raise session_not_found()
         return cls(provider, row)
+
+    @classmethod
+    @contextmanager
+    def locked(cls, provider, session_id, secret):
+        """The session, and nobody else works on it.
+
+        :raises GraphError: 404
+        """
+        with cls.find(provider, session_id, secret).arriving.lock:
+            # the state may have changed while another request held the lock
+            yield cls.find(provider, session_id, secret)
 
     @property
     def arriving(self):
@@ -138,14 +150,22 @@ class Session:
         if not self._provider.drives.has_room(drive, size):
             raise insufficient_space()
 
-    def finish(self):
+    def check_complete(self):
+        """:raises GraphError: 400 when there is nothing, or not all there is"""
+        if self.row["total"] not in (None, self.arriving.size):
+            raise invalid_request("The upload is not complete.")
+        if not self.arriving.size:
+            raise invalid_request("A session cannot make an empty file.")
+
+    def finish(self, **changes):
         """Make the file of what has arrived.
 
         A refusal because of a name keeps the session.
 
+        :param changes: columns to take instead of those of the session
         :return: the file, whether it is new, its drive
         """
-        provider, row = self._provider, self.row
+        provider, row = self._provider, {**self.row, **changes}
         drive = provider.drives.get(row["drive_id"])
         editor = Editor(provider, drive, row["caller"])
         columns = json.loads(row["times"])
@@ -154,9 +174,8 @@ class Session:
             item = editor.replace(target, row["id"], columns, row["if_match"])
             new = False
         else:
-            folder = {"id": row["parent_id"]}
             item, new = editor.upload(
-                folder,
+                {"id": row["parent_id"]},
                 row["name"],
                 row["behavior"],
                 row["id"],
@@ -167,13 +186,16 @@ class Session:
         return item, new, drive
 
 
+def _addressed(provider, call, session_id):
+    """Arguments for the lookup of the session an address is of."""
+    provider.tickets.check_bearer(call.request)
+    return provider, session_id, call.args.get("tempauth", "")
+
+
 @routes.add("graph.upload.chunk", "PUT", PATH, open=True, streams=True)
 def chunk(provider, call, session_id):
     """Store one fragment; the last one makes the file."""
-    session = Session.find(provider, call, session_id)
-    with session.arriving.lock:
-        # the state may have changed while another request held the lock
-        session = Session.find(provider, call, session_id)
+    with Session.locked(*_addressed(provider, call, session_id)) as session:
         total = _take(session, call)
         if total is None or session.arriving.size < total or session.row["deferred"]:
             return json_response(session.progress(), 202)
@@ -242,25 +264,41 @@ def _finished(provider, call, session):
 @routes.add("graph.upload.status", "GET", PATH, open=True)
 def status(provider, call, session_id):
     """How far is it?"""
-    return json_response(Session.find(provider, call, session_id).progress())
+    session = Session.find(*_addressed(provider, call, session_id))
+    return json_response(session.progress())
 
 
 @routes.add("graph.upload.commit", "POST", PATH, open=True, streams=True)
 def commit(provider, call, session_id):
     """Make the file of a session that was told to wait for this."""
-    session = Session.find(provider, call, session_id)
-    with session.arriving.lock:
-        session = Session.find(provider, call, session_id)
-        if session.row["total"] not in (None, session.arriving.size):
-            raise invalid_request("The upload is not complete.")
-        if not session.arriving.size:
-            raise invalid_request("A session cannot make an empty file.")
+    with Session.locked(*_addressed(provider, call, session_id)) as session:
+        session.check_complete()
         return _finished(provider, call, session)
+
+
+@on("graph.upload.commitAs", "PUT", "item", right=WRITE, streams=True)
+def commit_as(call):
+    """Make the file of a session whose name was taken, in the folder addressed, under
+    another name or with another behavior; ``@microsoft.graph.sourceUrl`` names it."""
+    body = call.json_body
+    source = urlsplit(str(body.get("@microsoft.graph.sourceUrl") or ""))
+    session_id = source.path.rpartition("/")[2]
+    secret = parse_qs(source.query).get("tempauth", [""])[0]
+    behavior = call.behavior("fail", body)
+    with Session.locked(call.provider, session_id, secret) as session:
+        session.check_complete()
+        with call.provider.database.transaction():
+            item, new, _drive = session.finish(
+                parent_id=call.item["id"],
+                name=body.get("name") or session.row["name"],
+                behavior=behavior,
+            )
+            return call.item_answer(item, 201 if new else 200)
 
 
 @routes.add("graph.upload.cancel", "DELETE", PATH, open=True)
 def cancel(provider, call, session_id):
-    Session.find(provider, call, session_id).drop()
+    Session.find(*_addressed(provider, call, session_id)).drop()
     return Response(status=204)
 
 

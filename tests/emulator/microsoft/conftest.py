@@ -83,6 +83,92 @@ def returned(response):
     return dict(parse_qsl(parts.query))
 
 
+@pytest.fixture
+def consenting(control):
+    """The authorise page agrees by itself."""
+    control.set(microsoft_consent="auto")
+
+
+@pytest.fixture
+def browse(session, consenting):
+    """Function: address of the authorise page -> what comes back to the application."""
+
+    def visit(address):
+        return returned(session.get(address, allow_redirects=False, timeout=10))
+
+    return visit
+
+
+@pytest.fixture
+def sign_in(browse):
+    """Function: MSAL application -> its result after a visit of the browser."""
+
+    def run(app, scopes=SCOPES):
+        flow = app.initiate_auth_code_flow(scopes, redirect_uri=RETURN, state="s t&te")
+        back = browse(flow["auth_uri"])
+        assert back["state"] == "s t&te"
+        return app.acquire_token_by_auth_code_flow(flow, back)
+
+    return run
+
+
+@pytest.fixture
+def asked(granted):
+    return {
+        "client_id": granted["client_id"],
+        "redirect_uri": RETURN,
+        "response_type": "code",
+        "scope": "Files.ReadWrite.All offline_access",
+        "state": "1",
+    }
+
+
+@pytest.fixture
+def authorize(session, granted, asked, consenting):
+    """Function: changed parameters -> answer of the authorise page."""
+
+    def get(tenant=None, **changes):
+        parameters = {**asked, **changes}
+        return session.get(
+            f"https://login.microsoftonline.com/{tenant or granted['tenant']}"
+            "/oauth2/v2.0/authorize",
+            params={k: v for k, v in parameters.items() if v is not None},
+            allow_redirects=False,
+            timeout=10,
+        )
+
+    return get
+
+
+@pytest.fixture
+def token(session, granted):
+    """Function: form -> answer of the token endpoint."""
+
+    def post(tenant=None, auth=None, **form):
+        if auth is None:
+            secret = granted["client_secret"]
+            form = {"client_id": granted["client_id"], "client_secret": secret, **form}
+        return session.post(
+            f"https://login.microsoftonline.com/{tenant or granted['tenant']}"
+            "/oauth2/v2.0/token",
+            data={k: v for k, v in form.items() if v is not None},
+            auth=auth,
+            timeout=10,
+        )
+
+    return post
+
+
+def refused(response):
+    """HTTP status, AADSTS code and ``error`` of a refusal of the token endpoint."""
+    body = response.json()
+    [number] = body["error_codes"]
+    assert body["error_description"].startswith(f"AADSTS{number}: ")
+    for name in ("timestamp", "trace_id", "correlation_id", "error_uri"):
+        assert body[name]
+    return response.status_code, number, body["error"]
+
+
 class Graph:
     """Plain HTTP with a bearer token.
 

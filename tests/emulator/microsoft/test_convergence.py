@@ -158,8 +158,11 @@ def test_feed_after_every_step(seed, graph, microsoft, control):
     assert_sound(graph, microsoft)
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_many_people_at_once(seed, emulator, granted, graph, microsoft):
+@pytest.mark.parametrize("seed, page_limit", [(0, None), (1, 5), (2, 20)])
+def test_many_people_at_once(
+    seed, page_limit, emulator, granted, graph, microsoft, control
+):
+    control.set(microsoft_page_limit=page_limit)
     workers = [
         Worker(
             seed * 100 + number,

@@ -3,9 +3,11 @@
 """Fault switches of the Microsoft half."""
 
 import hashlib
+import http.client
 import io
 import time
 import zipfile
+from contextlib import closing
 
 import pytest
 import requests
@@ -180,3 +182,19 @@ def test_rewritten_behind_the_back(graph, control):
     stored = graph.content(item["id"])
     assert hashlib.sha1(stored) != hashlib.sha1(office_file("hello"))
     assert changed["size"] == len(stored) > item["size"]
+
+
+def test_slow_client_keeps_nobody_waiting(graph, emulator):
+    """Somebody announces a body and does not send it: the others work on."""
+    connection = http.client.HTTPConnection("127.0.0.1", emulator.port, timeout=10)
+    with closing(connection):
+        connection.putrequest("POST", f"/v1.0{graph.drive}/root/children")
+        connection.putheader("Authorization", graph.session.headers["Authorization"])
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Content-Length", "50")
+        connection.endheaders(b'{"name": ')
+        start = time.monotonic()
+        for number in range(5):
+            graph.folder(f"f{number}")
+        assert time.monotonic() - start < 5
+    assert len(graph.names()) == 5

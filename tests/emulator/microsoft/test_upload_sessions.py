@@ -3,6 +3,7 @@
 """Upload sessions: fragments, resuming, conflicts, commit, cancel."""
 
 import os
+from pathlib import Path
 
 import pytest
 import requests
@@ -200,6 +201,20 @@ def test_name_taken_in_the_meantime_keeps_the_session(start, graph):
     assert graph.content(done.json()["id"]) == CONTENT
 
 
+def test_commit_under_another_name(start, graph):
+    upload, folder = start(behavior="fail"), graph.folder("Folder")
+    graph.file("big.bin", b"other")
+    assert upload.error(0, SIZE - 1)[:2] == (409, "nameAlreadyExists")
+    path = f"{graph.drive}/items/{folder['id']}"
+    body = {"name": "large.bin", "@microsoft.graph.sourceUrl": upload.url}
+    item = graph.ok("PUT", path, json=body)
+    assert item["name"] == "large.bin"
+    assert graph.names(folder["id"]) == ["large.bin"]
+    assert graph.content(item["id"]) == CONTENT
+    assert graph.error("PUT", path, json=body) == (404, "itemNotFound")
+    assert graph.error("PUT", path, json={"name": "x"}) == (404, "itemNotFound")
+
+
 def test_file_deleted_in_the_meantime(start, graph):
     file = graph.file("a.bin", b"old")
     upload = start(item_id=file["id"])
@@ -282,3 +297,25 @@ def test_resume_after_a_restart(start, emulator, graph):
     assert upload.status().json()["nextExpectedRanges"] == [f"{UNIT}-"]
     done = upload.put(UNIT, SIZE - 1)
     assert graph.content(done.json()["id"]) == CONTENT
+
+
+def test_content_is_never_held_in_memory(start, emulator):
+    """Neither way, however large it is (Linux: peak of the process)."""
+    status = Path(f"/proc/{emulator.pid}/status")
+    if not status.exists():
+        pytest.skip("needs /proc")
+
+    def peak():
+        [line] = [row for row in status.read_text().splitlines() if "VmHWM" in row]
+        return int(line.split()[1]) * 1024
+
+    fragment = 128 * UNIT
+    content, total = bytes(fragment), 3 * fragment
+    upload, before = start(), peak()
+    for first in range(0, total, fragment):
+        reply = upload.put(first, first + fragment - 1, total, content=content)
+    address = reply.json()["@microsoft.graph.downloadUrl"]
+    with requests.get(address, stream=True, timeout=30) as answer:
+        parts = [len(part) for part in answer.iter_content(1 << 20)]
+    assert sum(parts) == total
+    assert peak() - before < 16 << 20
