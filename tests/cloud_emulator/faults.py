@@ -183,12 +183,10 @@ class FaultBook:
                     self._save(fault)
         return hits
 
-    def lag(self, route=None):
-        """The ``list_lag`` switch that is on (for a route), or None."""
+    def lag(self, route):
+        """The ``list_lag`` switch that is on for a route, or None."""
         for fault in self._faults:
-            if fault.kind == "list_lag" and (
-                route is None or fnmatchcase(route, fault.route)
-            ):
+            if fault.kind == "list_lag" and fnmatchcase(route, fault.route):
                 return fault
         return None
 

@@ -5,6 +5,7 @@
 import hashlib
 
 from ..blobs import BlobStore
+from ..lag import ListLag
 from ..provider import Provider
 from ..routing import Routes
 from . import (
@@ -25,7 +26,6 @@ from .accounts import DEFAULT_CLIENT, Accounts
 from .browsing import Browsing
 from .call import DriveCall
 from .clock import now
-from .lag import ListLag
 from .operations import Operations
 from .order import natural_compare
 from .properties import Properties
@@ -64,7 +64,7 @@ class GoogleProvider(Browsing, Provider):
         self.tree = Tree(self.database, self.blobs, self.settings)
         self.properties = Properties(self.database)
         self.access = Access(self.tree)
-        self.lag = ListLag(services.faults)
+        self.lag = ListLag(services.faults, "drive.files.list")
         self._operations = Operations(self).all()
 
     def handle(self, call, arguments):
