@@ -91,13 +91,14 @@ def main(arguments=None):
         print("\n".join(provider.describe(url)))
     sys.stdout.flush()
     (options.state / "port").write_text(f"{server.server_port}\n")
+    app.start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:
         server.server_close()
-        app.database.close()
+        app.close()
 
 
 if __name__ == "__main__":

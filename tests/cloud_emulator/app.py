@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request, Response
 from .control_server import ControlServer
 from .database import Database
 from .faults import ANSWERS, FaultBook
+from .postman import Postman
 from .provider import Services
 from .requestlog import RequestLog
 from .routing import Route, url_map
@@ -55,12 +56,23 @@ class Application:
         self.settings = Settings(self.database, defaults)
         self.settings.register(latency_ms=0, latency_jitter_ms=0)
         self.log = RequestLog()
-        services = Services(state, self.database, self.faults, self.settings)
+        self.postman = Postman(self.faults)
+        services = Services(
+            state, self.database, self.faults, self.settings, self.postman
+        )
         self.providers = {each.name: each(services) for each in providers}
         self.control = ControlServer(self)
         self.web = WebPages(self)
         parts = [self.control, self.web, *self.providers.values()]
         self._map = url_map([(part, part.routes) for part in parts])
+
+    def start(self):
+        """Begin to send notifications."""
+        self.postman.start()
+
+    def close(self):
+        self.postman.stop()
+        self.database.close()
 
     @property
     def route_names(self):

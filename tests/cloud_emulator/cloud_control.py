@@ -38,6 +38,14 @@ class CloudControl:
             user=user,
         )
 
+    def put_files(self, parent, names, text="", user=None):
+        """Put many files into a folder at once.
+
+        :param text: the content of each of them
+        :return: their ids, in the order of the names
+        """
+        return self._do("put_files", parent=parent, names=names, text=text, user=user)
+
     def replace_content(self, file, content, user=None):
         return self._do("replace_content", content, file=file, user=user)
 

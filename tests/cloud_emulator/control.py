@@ -136,6 +136,14 @@ class Control:
             if all(value in (None, row[name]) for name, value in wanted.items())
         )
 
+    def notifications(self):
+        """The newest notifications, oldest first, a dict for each attempt.
+
+        time, route, address, attempt, status (0: no answer or not sent), fault, and
+        what the cloud tells about it
+        """
+        return self._transport.get("notifications")
+
     def reset_log(self):
         self._transport.send("DELETE", "log")
 

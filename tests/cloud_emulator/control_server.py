@@ -87,9 +87,14 @@ class ControlServer:
     def counters(self, call):
         return _json(self.app.log.counters())
 
+    @routes.add("control.notifications", "GET", "/_control/notifications")
+    def notifications(self, call):
+        return _json(self.app.postman.log())
+
     @routes.add("control.reset_log", "DELETE", "/_control/log")
     def reset_log(self, call):
         self.app.log.reset()
+        self.app.postman.forget()
         return Response(status=204)
 
     @routes.add("control.reset", "POST", "/_control/reset")
@@ -99,6 +104,7 @@ class ControlServer:
         self.app.log.reset()
         for provider in self.app.providers.values():
             provider.reset()
+        self.app.postman.recall()
         return Response(status=204)
 
     @routes.add("control.operation", "POST", "/_control/<cloud>/<operation>")

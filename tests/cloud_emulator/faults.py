@@ -31,7 +31,9 @@ ANSWERS = frozenset(
 BREAKS = frozenset({"cut", "cut_response", "timeout_after_success"})
 #: the work goes on, differently
 MODIFIERS = frozenset({"slow", "list_lag", "sharepoint_rewrite", "lost_tombstone"})
-KINDS = ANSWERS | BREAKS | MODIFIERS
+#: what happens to a notification on its way, and to nothing else
+NOTICES = frozenset({"notification_lost", "notification_twice", "notification_forged"})
+KINDS = ANSWERS | BREAKS | MODIFIERS | NOTICES
 
 _NUMBERS = (
     "count probability seed skip status retry_after after_bytes bytes_per_second"
@@ -85,7 +87,7 @@ class Fault:
         if self.kind not in KINDS:
             known = ", ".join(sorted(KINDS))
             raise ValueError(f"Unknown fault kind {self.kind!r}; use one of {known}.")
-        if not any(fnmatchcase(name, self.route) for name in route_names):
+        if not any(self._concerns(name) for name in route_names):
             known = ", ".join(sorted(route_names))
             raise ValueError(f"No route matches {self.route!r}; there are: {known}.")
         for name in _NUMBERS:
@@ -101,6 +103,11 @@ class Fault:
 
     def matches(self, route, method):
         if self.method and self.method.upper() != method:
+            return False
+        return self._concerns(route)
+
+    def _concerns(self, route):
+        if (self.kind in NOTICES) != route.endswith(".notify"):
             return False
         return fnmatchcase(route, self.route)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .database import Database
 from .faults import FaultBook
+from .postman import Postman
 from .settings import Settings
 
 
@@ -18,6 +19,7 @@ class Services:
     database: Database
     faults: FaultBook
     settings: Settings
+    postman: Postman
 
 
 @dataclass(frozen=True)

@@ -193,3 +193,14 @@ def test_reset_forgets_everything(control, google, raw, emulator):
     assert not [path for path in contents if path.is_file()]
     with pytest.raises(ControlError):
         google.authorize(user="eva@example.com")
+
+
+def test_many_files_at_once(control, google):
+    control.reset_log()
+    names = [f"{number}.txt" for number in range(300)]
+    files = google.put_files("/", names, "content")
+    assert {row["id"]: row["name"] for row in google.tree()} == dict(
+        zip(files, names, strict=True)
+    )
+    assert google.read_file(files[299]) == b"content"
+    assert control.counters()["total"] == 0

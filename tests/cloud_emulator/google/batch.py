@@ -2,16 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Many small calls in one request (``multipart/mixed``)."""
 
-import io
 import secrets
 from email.parser import BytesHeaderParser
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response
 
+from ..inner import inner_environ
 from ..routing import Routes
-from ..server import RequestBody
 from .errors import DriveError, bad_request
 from .multipart import MultipartError, MultipartReader
 
@@ -54,7 +53,7 @@ def _run(call, data):
         message = "Media requests are not supported in a batch."
         return DriveError(400, "badRequest", message).response()
     headers, body = _split(rest)
-    environ = _environ(call, method, parts, headers, body)
+    environ = inner_environ(call.request, method, target, headers, body)
     return call.app.dispatch(environ, inner=True)
 
 
@@ -63,32 +62,10 @@ def _split(rest):
     for separator in (b"\r\n\r\n", b"\n\n"):
         head, found, body = rest.partition(separator)
         if found:
-            return BytesHeaderParser().parsebytes(head), body
-    return BytesHeaderParser().parsebytes(rest), b""
-
-
-def _environ(call, method, parts, headers, body):
-    outer = call.request.environ
-    kept = ("wsgi.", "SERVER_", "REMOTE_", "HTTP_HOST", "HTTP_AUTHORIZATION")
-    environ = {name: value for name, value in outer.items() if name.startswith(kept)}
-    for name, value in headers.items():
-        environ["HTTP_" + name.upper().replace("-", "_")] = value
+            break
+    headers = BytesHeaderParser().parsebytes(head)
     length = headers.get("Content-Length", "")
-    if length.isdecimal():
-        body = body[: int(length)]
-    environ.update(
-        {
-            "REQUEST_METHOD": method.upper(),
-            "SCRIPT_NAME": "",
-            "PATH_INFO": unquote(parts.path).encode().decode("latin-1"),
-            "QUERY_STRING": parts.query,
-            "CONTENT_TYPE": headers.get("Content-Type", ""),
-            "CONTENT_LENGTH": str(len(body)),
-            "wsgi.input": RequestBody(io.BytesIO(body), len(body)),
-            "wsgi.input_terminated": True,
-        }
-    )
-    return environ
+    return dict(headers), body[: int(length)] if length.isdecimal() else body
 
 
 def _reply(boundary, content_id, response):

@@ -36,16 +36,12 @@ def start_page_token(call):
 @routes.add("drive.changes.list", "GET", "/drive/v3/changes", reply="CHANGE_LIST")
 def list_changes(call):
     """Changes from the token on; tokens are numbers and never expire."""
-    if "pageToken" not in call.args:
-        raise required("pageToken")
-    token = call.args["pageToken"]
     changes = call.provider.tree.changes
     end = changes.next_token()
-    if not token.isdecimal() or not 1 <= int(token) <= end:
-        raise invalid("pageToken")
+    token = _page_token(call, end)
     size = page_size(call, 100, 1000)
     size = min(size, call.provider.settings.google_page_limit or size)
-    rows = changes.since(int(token), _feeds(call), size + 1)
+    rows = changes.since(token, _feeds(call), size + 1)
     view = _View(call)
     shown = (view.show(row) for row in rows[:size])
     result = {
@@ -57,6 +53,23 @@ def list_changes(call):
     else:
         result["newStartPageToken"] = str(end)
     return result
+
+
+@routes.add("drive.changes.watch", "POST", "/drive/v3/changes/watch", reply="CHANNEL")
+def watch(call):
+    """Notifications that there is something new in the feed."""
+    _page_token(call, call.provider.tree.changes.next_token())
+    return call.provider.channels.open(call, _feeds(call))
+
+
+def _page_token(call, end):
+    """The place in the feed asked for, at most ``end``."""
+    if "pageToken" not in call.args:
+        raise required("pageToken")
+    token = call.args["pageToken"]
+    if not token.isdecimal() or not 1 <= int(token) <= end:
+        raise invalid("pageToken")
+    return int(token)
 
 
 def _feeds(call):

@@ -69,6 +69,14 @@ class GoogleCloud(CloudControl):
         """Mark a file as malware: downloads want ``acknowledgeAbuse``."""
         self._do("flag_abusive", file=file, abusive=abusive, user=user)
 
+    def channels(self):
+        """id, user, address, expires (ms) and number of messages of all channels."""
+        return self._do("channels")
+
+    def expire_channels(self):
+        """All notification channels have ended."""
+        self._do("expire_channels")
+
     def add_service_account(self, email, public_key):
         """Register a service account by the PEM text of its public RSA key."""
         self._do("add_service_account", email=email, public_key=public_key)

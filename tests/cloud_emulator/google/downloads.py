@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Bytes out: ``alt=media`` with ranges, and exports of native documents."""
 
-from werkzeug.http import parse_range_header
 from werkzeug.wrappers import Response
 
+from ..ranges import ranged
 from ..routing import Routes
 from . import files_api, mime
 from .access import CONTENT
@@ -43,27 +43,10 @@ def media(call, file_id):
 
 def stored_response(call, blob, size, mime_type, md5):
     """The stored content, or the range of it that is asked for."""
-    blobs = call.provider.blobs
-    wanted = parse_range_header(call.request.headers.get("Range"))
-    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
-        response = Response(blobs.blocks(blob), content_type=mime_type)
-        response.content_length = size
+    response = ranged(call.request, call.provider.blobs, blob, size, mime_type)
+    if response.status_code == 200:
         # hash of the whole content, in the form the media servers use
         response.headers["X-Goog-Hash"] = f"md5={md5}"
-        return response
-    span = wanted.range_for_length(size)
-    if span is None:
-        return Response(
-            "Requested range not satisfiable",
-            status=416,
-            headers={"Content-Range": f"bytes */{size}"},
-        )
-    first, end = span
-    response = Response(
-        blobs.blocks(blob, first, end), status=206, content_type=mime_type
-    )
-    response.content_length = end - first
-    response.headers["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
     return response
 
 

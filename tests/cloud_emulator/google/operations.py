@@ -7,6 +7,7 @@ rules of Drive forbid is a ``ValueError`` here.
 """
 
 import functools
+import io
 
 from ..provider import Content
 from . import mime
@@ -98,6 +99,13 @@ class Operations:
             self._provider.blobs.forget(key)
             raise
         return item["id"]
+
+    def put_files(self, parent, names, text="", user=None):
+        with self._provider.database.transaction():
+            return [
+                self.put_file(parent, name, io.BytesIO(text.encode()), user=user)
+                for name in names
+            ]
 
     def replace_content(self, file, content, user=None):
         key = self._provider.blobs.receive(content)
@@ -267,6 +275,12 @@ class Operations:
 
     def revoke_refresh_tokens(self, user=None):
         self._provider.tokens.withdraw(self._email(user))
+
+    def channels(self):
+        return self._provider.channels.all()
+
+    def expire_channels(self):
+        self._provider.channels.expire()
 
     def set_quota(self, limit, user=None):
         self._provider.accounts.set_quota(self._email(user), limit)

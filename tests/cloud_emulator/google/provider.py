@@ -11,6 +11,7 @@ from ..routing import Routes
 from . import (
     batch,
     changes,
+    channels,
     downloads,
     drives,
     errors,
@@ -25,6 +26,7 @@ from .access import Access, caller_of
 from .accounts import DEFAULT_CLIENT, Accounts
 from .browsing import Browsing
 from .call import DriveCall
+from .channels import Channels
 from .clock import now
 from .operations import Operations
 from .order import natural_compare
@@ -33,7 +35,16 @@ from .query_sql import word_prefix
 from .tokens import Tokens
 from .tree import Tree
 
-_MODULES = (batch, changes, downloads, drives, files_api, revisions, upload_api)
+_MODULES = (
+    batch,
+    changes,
+    channels,
+    downloads,
+    drives,
+    files_api,
+    revisions,
+    upload_api,
+)
 
 
 def _all_routes():
@@ -65,6 +76,8 @@ class GoogleProvider(Browsing, Provider):
         self.properties = Properties(self.database)
         self.access = Access(self.tree)
         self.lag = ListLag(services.faults, "drive.files.list")
+        self.channels = Channels(self.database, self.tree.changes)
+        services.postman.serve(self.channels)
         self._operations = Operations(self).all()
 
     def handle(self, call, arguments):

@@ -237,6 +237,15 @@ START_PAGE_TOKEN = {
     ),
 }
 
+CHANNEL = {
+    **_plain(
+        """
+        address expiration id kind payload resourceId resourceUri token type
+        """
+    ),
+    "params": ANY,
+}
+
 #: what comes back when the request has no ``fields``
 DEFAULT_MASKS = {
     "FILE": "kind,id,name,mimeType",
@@ -251,6 +260,7 @@ DEFAULT_MASKS = {
     "REVISION_LIST": "kind,nextPageToken,revisions(kind,id,mimeType,modifiedTime)",
     "GENERATED_IDS": "*",
     "START_PAGE_TOKEN": "*",
+    "CHANNEL": "*",
 }
 
 RESOURCES = {
@@ -264,4 +274,5 @@ RESOURCES = {
     "REVISION_LIST": REVISION_LIST,
     "GENERATED_IDS": GENERATED_IDS,
     "START_PAGE_TOKEN": START_PAGE_TOKEN,
+    "CHANNEL": CHANNEL,
 }

@@ -58,6 +58,11 @@ CREATE TABLE IF NOT EXISTS share (
 CREATE TABLE IF NOT EXISTS change (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, feed TEXT NOT NULL, kind TEXT NOT NULL,
     target TEXT NOT NULL, time TEXT NOT NULL, UNIQUE (feed, kind, target));
+CREATE TABLE IF NOT EXISTS channel (
+    id TEXT PRIMARY KEY, user TEXT NOT NULL, feeds TEXT NOT NULL,
+    resource_id TEXT NOT NULL, resource_uri TEXT NOT NULL, address TEXT NOT NULL,
+    token TEXT, expires INTEGER NOT NULL, told INTEGER NOT NULL,
+    number INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS reserved_id (id TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS upload (
     id TEXT PRIMARY KEY, token TEXT NOT NULL, item_id TEXT, metadata TEXT NOT NULL,
@@ -66,5 +71,6 @@ CREATE TABLE IF NOT EXISTS upload (
 """
 
 NAMES = (
-    "upload reserved_id change share revision property root item member drive".split()
+    "upload reserved_id channel change share revision property root item member"
+    " drive".split()
 )

@@ -2,10 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Consents, one-use codes, refresh tokens and access tokens."""
 
-import base64
-import hashlib
 import secrets
 import time
+
+from ..pkce import verifies
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS consent (
@@ -95,7 +95,7 @@ class Tokens:
         return (
             row["expires"] > time.time()
             and row["redirect_uri"] == redirect_uri
-            and _verifies(row["challenge"], row["challenge_method"], verifier)
+            and verifies(row["challenge"], row["challenge_method"], verifier)
         )
 
     def _drop_family(self, family):
@@ -188,16 +188,3 @@ class Tokens:
             "UPDATE access_token SET expires = 0 WHERE user = ? OR ? IS NULL",
             [user, user],
         )
-
-
-def _verifies(challenge, method, verifier):
-    """PKCE (RFC 7636): the verifier has to fit the challenge, if there was one."""
-    if not challenge:
-        return not verifier
-    if not verifier:
-        return False
-    if method == "plain":
-        return secrets.compare_digest(challenge, verifier)
-    digest = hashlib.sha256(verifier.encode()).digest()
-    expected = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-    return secrets.compare_digest(challenge, expected)

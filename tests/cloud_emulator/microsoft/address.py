@@ -58,8 +58,10 @@ def parse(text):
         return _holder((word.removesuffix("s"), key), rest)
     if word == "sites":
         return _sites(rest)
-    if word in ("users", "$batch") and not rest:
+    if word in ("users", "$batch", "subscriptions") and not rest:
         return Address(word)
+    if word == "subscriptions":
+        return Address("subscription", details=(rest,))
     raise unknown_segment(head)
 
 

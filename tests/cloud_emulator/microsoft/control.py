@@ -101,6 +101,18 @@ class MicrosoftCloud(CloudControl):
     def expire_download_urls(self):
         self._do("expire_download_urls")
 
+    def subscriptions(self):
+        """id, account, address, resource and expires of all subscriptions."""
+        return self._do("subscriptions")
+
+    def expire_subscriptions(self):
+        """All subscriptions have ended."""
+        self._do("expire_subscriptions")
+
+    def end_throttling(self):
+        """No account has to wait any longer."""
+        self._do("end_throttling")
+
     def throttled(self):
         """Account -> requests it sent although it was told to wait."""
         return self._do("throttled")

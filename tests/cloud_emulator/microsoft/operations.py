@@ -7,6 +7,7 @@ Items are named by id, by a path from the top of the user's OneDrive, or by
 """
 
 import functools
+import io
 
 from ..provider import Content
 from .access import GRAPH
@@ -93,6 +94,13 @@ class Operations:
             return editor.upload(folder, name, "replace", key)[0]["id"]
 
         return self._received(content, store)
+
+    def put_files(self, parent, names, text="", user=None):
+        with self._provider.database.transaction():
+            return [
+                self.put_file(parent, name, io.BytesIO(text.encode()), user=user)
+                for name in names
+            ]
 
     def replace_content(self, file, content, user=None):
         item = self._item(file, user)
@@ -280,8 +288,17 @@ class Operations:
     def expire_download_urls(self):
         self._provider.tickets.expire()
 
+    def subscriptions(self):
+        return self._provider.subscriptions.all()
+
+    def expire_subscriptions(self):
+        self._provider.subscriptions.expire()
+
     def set_quota(self, limit, user=None, drive=None):
         self._drives.set_quota(self._drive(drive, user)["id"], limit)
+
+    def end_throttling(self):
+        self._provider.throttle.clear()
 
     def throttled(self):
         return self._provider.throttle.violations()

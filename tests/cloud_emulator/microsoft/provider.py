@@ -17,6 +17,7 @@ from . import (
     items_api,
     sessions,
     sign_in,
+    subscriptions_api,
     token_endpoint,
     uploads,
 )
@@ -33,6 +34,7 @@ from .ids import TENANT
 from .operations import Operations
 from .quick_xor import QuickXor
 from .recycle_bin import RecycleBin
+from .subscriptions import Subscriptions
 from .tables import NAMES, TABLES
 from .throttle import Throttle
 from .tickets import Tickets
@@ -40,7 +42,7 @@ from .tokens import Tokens
 from .tree import Tree
 
 #: imported for the handlers they add to ``ENDPOINTS``
-API = (batch, delta, directory_api, items_api, uploads)
+API = (batch, delta, directory_api, items_api, subscriptions_api, uploads)
 _MODULES = (copying, downloads, sessions, sign_in, token_endpoint)
 
 
@@ -80,6 +82,8 @@ class MicrosoftProvider(Browsing, Provider):
         self.drives = Drives(self.database, self.tree, self.recycle_bin)
         self.throttle = Throttle()
         self.lag = ListLag(services.faults, "graph.items.children")
+        self.subscriptions = Subscriptions(self.database, self.tree.changes)
+        services.postman.serve(self.subscriptions)
         self._operations = Operations(self).all()
 
     def handle(self, call, arguments):

@@ -53,9 +53,14 @@ CREATE TABLE IF NOT EXISTS graph_upload (
     drive_id TEXT NOT NULL, item_id TEXT, parent_id TEXT, name TEXT,
     behavior TEXT NOT NULL, times TEXT NOT NULL, total INTEGER,
     deferred INTEGER NOT NULL, if_match TEXT, expires REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS graph_subscription (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    app TEXT NOT NULL, account TEXT NOT NULL, drive_id TEXT NOT NULL,
+    resource TEXT NOT NULL, address TEXT NOT NULL, client_state TEXT,
+    expires TEXT NOT NULL, told INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS graph_copy (
     id TEXT PRIMARY KEY, secret TEXT NOT NULL, item_id TEXT, error TEXT,
     polls INTEGER NOT NULL);
 """
 
-NAMES = "copy upload change version item drive site".split()
+NAMES = "subscription copy upload change version item drive site".split()

@@ -94,6 +94,11 @@ class UpgradeProvider(Browsing, Provider):
             return row["result"], row["result_size"]
         return (row["dump"], row["dump_size"]) if row["dump"] else None
 
+    def result_kind(self, row):
+        """:return: what the upgraded dump is, by its first bytes"""
+        sha256, _size = self.result_of(row)
+        return api.head_of(self.blobs, sha256)
+
     def sftp_access(self, row):
         """:return: the ``request`` object of request_sftp_access
         :raises Refusal: paramiko is not installed

@@ -47,7 +47,11 @@ class Folder(paramiko.SFTPServerInterface):
         if provider.requests.state(row) == "draft":
             return row["filename"], self._sftp.incoming(row["id"]), True
         sha256, _size = provider.result_of(row)
-        return f"upgraded_{row['filename']}", provider.blobs.path(sha256), False
+        name = f"upgraded_{row['filename']}"
+        if provider.result_kind(row) == "zip":
+            # A result with a filestore is a zip, whatever was uploaded.
+            name = f"{name.partition('.')[0]}.zip"
+        return name, provider.blobs.path(sha256), False
 
     def list_folder(self, path):
         name, file, _writable = self._shared()

@@ -132,3 +132,12 @@ def test_log_keeps_no_secrets(control, graph):
         assert control.count(route, status=200 if "upload.s" in route else None)
     assert "tempauth" not in text
     assert graph.session.headers["Authorization"].split()[1] not in text
+
+
+def test_many_files_at_once(microsoft):
+    names = [f"{number}.txt" for number in range(300)]
+    files = microsoft.put_files("/", names, "content")
+    assert {row["id"]: row["name"] for row in microsoft.tree()} == dict(
+        zip(files, names, strict=True)
+    )
+    assert microsoft.read_file(files[299]) == b"content"

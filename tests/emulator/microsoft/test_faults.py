@@ -91,6 +91,9 @@ def test_unavailable_with_retry_after(graph, control, microsoft):
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
     assert graph.error("GET", "/me/drive") == (503, "serviceNotAvailable")
     assert microsoft.throttled() == {"demo@example.com": 1}
+    microsoft.end_throttling()
+    assert graph("GET", "/me/drive").ok
+    assert microsoft.throttled() == {}
 
 
 def test_work_is_done_although_the_answer_is_lost(graph, control):

@@ -76,6 +76,44 @@ def test_upload_and_download(client, connect, opened, platform, dump, tmp_path):
     assert (tmp_path / "result").read_bytes() == dump.read_bytes()
 
 
+def test_a_result_with_a_filestore_has_another_ending(
+    client, connect, opened, platform, dump, tmp_path
+):
+    connect().upload(dump, lambda *at: None)
+    client.process(opened)
+    platform.advance(100)
+    platform.put_result(opened.request, b"PK\x03\x04 and so on")
+    name = connect().download(tmp_path / "result", lambda *at: None)
+    assert name == "upgraded_db_name.zip"
+
+
+def test_the_port_may_be_a_text(upgrade_api, client, key, opened, platform, dump):
+    access = client.request_sftp_access(opened, key.public).request
+    access["sftp_port"] = str(access["sftp_port"])
+    transfer = upgrade_api.sftp.SftpTransfer(access, client.gate, key.private)
+    transfer.upload(dump, lambda *at: None)
+    assert platform.read_dump(opened.request) == dump.read_bytes()
+
+
+def test_another_result_begins_anew(
+    upgrade_api, client, connect, opened, platform, dump, tmp_path
+):
+    def stop(done, _size):
+        if done:
+            raise upgrade_api.Stopped("enough")
+
+    connect().upload(dump, lambda *at: None)
+    client.process(opened)
+    platform.advance(100)
+    target = tmp_path / "result"
+    with pytest.raises(upgrade_api.Stopped):
+        connect().download(target, stop)
+    other = b"PGDMP" + os.urandom(21_000_000)
+    platform.put_result(opened.request, other)
+    connect().download(target, lambda *at: None)
+    assert target.read_bytes() == other
+
+
 def test_both_ways_go_on_where_they_stopped(
     upgrade_api, client, connect, opened, platform, dump, tmp_path
 ):
