@@ -22,6 +22,7 @@
         "data/ir_cron_data.xml",
         "wizards/upgrade_production_wizard_views.xml",
         "wizards/upgrade_restore_wizard_views.xml",
+        "views/upgrade_request_form.xml",
         "views/upgrade_request_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",

@@ -19,12 +19,15 @@ import odoo.sql_db
 from odoo.modules.neutralize import get_installed_modules, get_neutralization_queries
 from odoo.service.db import _create_empty_database
 from odoo.tools import SQL, config
-from odoo.tools.misc import exec_pg_environ, find_pg_tool
+from odoo.tools.misc import exec_pg_environ
 
+from .pg_tools import pg_tool
 from .upgrade_api import UpgradeError
 from .upgrade_api.archive import CUSTOM, GZIP, ZIP
 
 BLOCK = 1024 * 1024
+#: what PostgreSQL, the disk or a damaged dump can make of a restoration
+_BROKEN = (psycopg2.Error, OSError, EOFError, zipfile.BadZipFile, zlib.error)
 _NAME = re.compile(r"^[a-z0-9][a-z0-9_.-]{0,62}$", re.IGNORECASE)
 _FILESTORE_MEMBER = re.compile(r"^filestore/([0-9a-f]{2})/([0-9a-f]{40})$")
 
@@ -68,11 +71,23 @@ class Restore:
         """:return: sentences about what a person should look at
         :raises UpgradeError: it did not work; nothing is left
         """
-        self._drop_half_done()
+        try:
+            if self._lacks_only_files():
+                self._move_filestore()
+                return []
+            self._drop_half_done()
+            return self._restore(neutralize, merge_filestore)
+        except _BROKEN as error:
+            message = str(error).strip().partition("\n")[0] or type(error).__name__
+            raise UpgradeError(message) from error
+
+    def _restore(self, neutralize, merge_filestore):
         try:
             _create_empty_database(self._half_done)
             notes = self._load()
-            notes += self._finish(neutralize)
+            self._check_odoo(notes)
+            if neutralize:
+                notes += self._neutralize()
             self._put_filestore(merge_filestore)
             self._rename()
         except BaseException:
@@ -88,6 +103,20 @@ class Restore:
             cr._cnx.autocommit = True
             cr.execute(query, log_exceptions=False)
 
+    def _exists(self, database):
+        with closing(odoo.sql_db.db_connect("postgres").cursor()) as cr:
+            cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,))
+            return bool(cr.fetchone())
+
+    def _lacks_only_files(self):
+        """Whether a kill came between the two halves of ``_rename``."""
+        return (
+            Path(config.filestore(self._half_done)).exists()
+            and not self._exists(self._half_done)
+            and self._exists(self._database)
+            and not Path(config.filestore(self._database)).exists()
+        )
+
     def _drop_half_done(self):
         odoo.sql_db.close_db(self._half_done)
         name = SQL.identifier(self._half_done)
@@ -101,6 +130,9 @@ class Restore:
             self._execute_outside(SQL("ALTER DATABASE %s RENAME TO %s", old, new))
         except psycopg2.errors.DuplicateDatabase as error:
             raise UpgradeError(_taken(self._env, self._database)) from error
+        self._move_filestore()
+
+    def _move_filestore(self):
         filestore = Path(config.filestore(self._half_done))
         if filestore.exists():
             filestore.rename(config.filestore(self._database))
@@ -135,7 +167,7 @@ class Restore:
         ]
 
     def _command(self, tool, *arguments):
-        return [find_pg_tool(tool), f"--dbname={self._half_done}", *arguments]
+        return [pg_tool(self._env, tool), f"--dbname={self._half_done}", *arguments]
 
     def _run_tool(self, tool, errors, *arguments):
         subprocess.run(
@@ -157,33 +189,29 @@ class Restore:
         ) as process:
             shutil.copyfileobj(source, process.stdin, BLOCK)
 
-    def _finish(self, neutralize):
-        """Check that it is an Odoo database, and neutralize it."""
-        notes = []
+    def _check_odoo(self, notes):
+        """:raises UpgradeError: what was loaded is no database of Odoo"""
         with odoo.sql_db.db_connect(self._half_done).cursor() as cr:
             cr.execute("SELECT to_regclass('ir_module_module')")
-            if not cr.fetchone()[0]:
-                raise UpgradeError(
-                    self._env._("The dump holds no Odoo database: nothing was kept.")
-                )
-            if neutralize:
-                cr.execute(
-                    "UPDATE ir_config_parameter SET value = %s"
-                    " WHERE key = 'database.uuid'",
-                    (str(uuid.uuid4()),),
-                )
-                notes += self._neutralize(cr)
-        return notes
+            if cr.fetchone()[0]:
+                return
+        text = self._env._("The dump holds no Odoo database: nothing was kept.")
+        raise UpgradeError(" ".join([text, *notes]))
 
-    def _neutralize(self, cr):
+    def _neutralize(self):
         """This server knows the tables of its own version only."""
         failed = 0
-        for query in get_neutralization_queries(get_installed_modules(cr)):
-            try:
-                with cr.savepoint():
-                    cr.execute(query, log_exceptions=False)
-            except psycopg2.Error:
-                failed += 1
+        with odoo.sql_db.db_connect(self._half_done).cursor() as cr:
+            cr.execute(
+                "UPDATE ir_config_parameter SET value = %s WHERE key = 'database.uuid'",
+                (str(uuid.uuid4()),),
+            )
+            for query in get_neutralization_queries(get_installed_modules(cr)):
+                try:
+                    with cr.savepoint():
+                        cr.execute(query, log_exceptions=False)
+                except psycopg2.Error:
+                    failed += 1
         if not failed:
             return []
         return [

@@ -44,6 +44,9 @@ def work_dir():
 
 
 def serves_long_jobs():
-    """:return: seconds a job may take (``limit_time_real``), None without a limit"""
+    """:return: seconds a job may take (``limit_time_real``), None without a limit
+
+    Without workers too: Odoo ends a request by restarting the whole server then.
+    """
     limit = config["limit_time_real"]
-    return limit if config["workers"] and limit and limit > 0 else None
+    return limit if limit and limit > 0 else None

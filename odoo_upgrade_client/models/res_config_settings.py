@@ -1,13 +1,16 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
 import shutil
 import subprocess
+from pathlib import Path
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import find_pg_tool, human_size
+from odoo.tools.misc import human_size
 
 from .. import server_config
+from ..pg_tools import pg_tool
 from ..upgrade_api import DEFAULT_URL, Credentials, Refused, UpgradeError
 from ..upgrade_api.gate import Gate
 
@@ -44,11 +47,25 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         for settings in self:
-            try:
-                Gate(settings.upgrade_base_url or DEFAULT_URL)
-            except UpgradeError as error:
-                raise UserError(str(error)) from error
+            settings._check_upgrade_values()
         return super().set_values()
+
+    def _check_upgrade_values(self):
+        """:raises UserError: with what to do"""
+        try:
+            Gate(self.upgrade_base_url or DEFAULT_URL)
+        except UpgradeError as error:
+            raise UserError(str(error)) from error
+        bundle = self.upgrade_ca_bundle
+        if bundle and not Path(bundle).is_file():
+            raise UserError(self.env._("There is no file %s.", bundle))
+        seconds = (
+            self.upgrade_poll_seconds,
+            self.upgrade_connect_timeout,
+            self.upgrade_read_timeout,
+        )
+        if min(seconds) < 0:
+            raise UserError(self.env._("Seconds cannot be less than zero."))
 
     def action_upgrade_check(self):
         """Tell whether everything that an upgrade needs is here."""
@@ -76,22 +93,18 @@ class ResConfigSettings(models.TransientModel):
         try:
             self.env["upgrade.request"]._client().status(Credentials(0, "check"))
         except UpgradeError as error:
-            if not isinstance(error, Refused):
+            if not (isinstance(error, Refused) and error.by_api):
                 return False, str(error)
         return True, self.env._("The platform answers.")
 
     def _check_pg_dump(self):
         """pg_dump must not be older than the server."""
         try:
-            output = subprocess.run(
-                [find_pg_tool("pg_dump"), "--version"],
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout
-            tool = int(output.split()[2].partition(".")[0])
-        except Exception:  # Odoo raises a bare Exception for a missing tool
-            return False, self.env._("Install pg_dump on the server.")
+            command = [pg_tool(self.env, "pg_dump"), "--version"]
+        except UpgradeError as error:
+            return False, str(error)
+        output = subprocess.check_output(command, text=True)
+        tool = int(re.search(r"\d+", output)[0])
         server = self.env.cr._cnx.server_version // 10000
         if tool < server:
             return False, self.env._(

@@ -1,5 +1,8 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import functools
+import shutil
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -7,6 +10,10 @@ from ..upgrade_api import mask
 from .upgrade_secret import SECRETS
 
 MANAGER = "odoo_upgrade_client.group_upgrade_manager"
+#: what ``create`` tells the platform
+_ASKED = {"aim", "target", "email", "timezone", "source", "number", "include_filestore"}
+#: what ``upload`` sends, and how
+_SENT = {"dump_file", "dump_filename", "dump_path", "transport"}
 
 
 def _secret(label, **values):
@@ -52,7 +59,7 @@ class UpgradeRequest(models.Model):
         compute="_compute_secrets",
         inverse="_inverse_contract",
         groups=MANAGER,
-        default=lambda self: self._own_contract(),
+        default=lambda self: self._default_contract(),
         help="Your subscription, such as M123456-abcdef",
     )
     contract_differs = fields.Boolean(compute="_compute_secrets", groups=MANAGER)
@@ -123,6 +130,11 @@ class UpgradeRequest(models.Model):
         parameters = self.env["ir.config_parameter"].sudo()
         return parameters.get_param("database.enterprise_code")
 
+    @api.model
+    def _default_contract(self):
+        # default_get() asks for fields that the caller may not read.
+        return self.env.user.has_group(MANAGER) and self._own_contract()
+
     def _secret(self):
         """:return: the row of secrets, made when there is none"""
         self.ensure_one()
@@ -130,7 +142,7 @@ class UpgradeRequest(models.Model):
         found = Secret.search([("request_id", "=", self.id)], limit=1)
         return found or Secret.create({"request_id": self.id})
 
-    @api.depends("secret_ids")
+    @api.depends(*(f"secret_ids.{name}" for name in SECRETS))
     def _compute_secrets(self):
         rows = self.env["upgrade.secret"].sudo()
         rows = rows.search([("request_id", "in", self.ids)])
@@ -144,7 +156,7 @@ class UpgradeRequest(models.Model):
                 own and row.contract and own != row.contract
             )
 
-    @api.depends("secret_ids")
+    @api.depends("secret_ids.key")
     def _compute_has_key(self):
         rows = self.env["upgrade.secret"].sudo()
         rows = rows.search([("request_id", "in", self.ids), ("key", "!=", False)])
@@ -171,45 +183,74 @@ class UpgradeRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        defaults = {
+            name.removeprefix("default_")
+            for name in self.env.context
+            if name.startswith("default_")
+        }
         for vals in vals_list:
-            self._check_own_fields(vals)
-            self._check_production(vals)
+            self._check_own_fields({*vals, *defaults})
         requests = super().create(vals_list)
         for request in requests:
+            request._check_production(request.aim)
+            # Left by a database of this name that was dropped.
+            request._remove_files()
             row = request._secret()
             if not row.contract:
                 row.contract = self._own_contract()
         return requests
 
     def copy_data(self, default=None):
-        contracts = [request._secret().contract for request in self]
         rows = super().copy_data(default)
         if self.env.user.has_group(MANAGER):
-            for values, contract in zip(rows, contracts, strict=True):
-                values.setdefault("contract", contract)
+            for request, values in zip(self, rows, strict=True):
+                values.setdefault("contract", request.contract)
+                values.setdefault("dump_path", request.dump_path)
         return rows
 
     def write(self, vals):
         self._check_own_fields(vals)
-        self._check_production(vals)
+        self._check_production(vals.get("aim"))
         if {"aim", "target"} & vals.keys():
             self.sudo().production_confirmed = False
-        asked = {"aim", "target", "email", "timezone", "source"}
-        changed = asked & vals.keys()
-        if changed and self.filtered(lambda each: each.state != "draft"):
+        if not self.env.su:
+            self._check_still_open(vals)
+        if {"dump_file", "dump_path"} & vals.keys():
+            self.sudo().write({"dump_sha256": False, "dump_size": False})
+        return super().write(vals)
+
+    def _check_still_open(self, vals):
+        """What the platform was asked for stays; so does a dump that was sent.
+
+        :raises UserError: it is too late to change one of ``vals``
+        """
+        if _ASKED & vals.keys() and any(
+            each.running or each.state != "draft" for each in self
+        ):
             raise UserError(
                 self.env._(
                     "The platform has this request already. Duplicate it to ask for"
                     " something else."
                 )
             )
-        return super().write(vals)
+        if _SENT & vals.keys() and any(
+            each.running or each.uploaded_at for each in self
+        ):
+            raise UserError(
+                self.env._("The dump is on its way already. Cancel the upgrade first.")
+                if self.filtered("running")
+                else self.env._("The platform has the dump already.")
+            )
 
-    def _check_own_fields(self, vals):
-        """What the steps write is not for remote callers to write."""
+    def _check_own_fields(self, names):
+        """What the steps write is not for remote callers to write.
+
+        :param names: of fields
+        :raises AccessError: the steps write one of them
+        """
         own = {
             name
-            for name in vals
+            for name in names
             if (field := self._fields.get(name))
             and field.readonly
             and field.store
@@ -220,8 +261,9 @@ class UpgradeRequest(models.Model):
                 self.env._("Only the steps of the upgrade write: %s", ", ".join(own))
             )
 
-    def _check_production(self, vals):
-        if vals.get("aim") != "production" or self.env.su:
+    def _check_production(self, aim):
+        """:raises AccessError: it is about production, and the user is no manager"""
+        if aim != "production" or self.env.su:
             return
         if not self.env.user.has_group(MANAGER):
             raise AccessError(
@@ -234,9 +276,14 @@ class UpgradeRequest(models.Model):
             raise UserError(self.env._("Cancel the upgrade before you delete it."))
 
     def unlink(self):
-        for request in self:
-            request._remove_files()
-        return super().unlink()
+        folders = [request._folder_path() for request in self]
+        result = super().unlink()
+        # Not before it is final: the files cannot be rolled back.
+        for folder in folders:
+            self.env.cr.postcommit.add(
+                functools.partial(shutil.rmtree, folder, ignore_errors=True)
+            )
+        return result
 
     def _track_subtype(self, init_values):
         if "state" in init_values:

@@ -11,9 +11,10 @@ from pathlib import Path
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import config
-from odoo.tools.misc import exec_pg_environ, find_pg_tool, human_size
+from odoo.tools.misc import exec_pg_environ, human_size
 
 from .. import server_config
+from ..pg_tools import pg_tool
 from ..upgrade_api import UpgradeError
 from ..upgrade_api.archive import check_before_upload, sha256
 
@@ -51,6 +52,7 @@ class UpgradeRequest(models.Model):
     dump_filename = fields.Char(copy=False)
     dump_path = fields.Char(
         "Path of the Dump",
+        copy=False,
         groups="odoo_upgrade_client.group_upgrade_manager",
         help="A file in one of the folders that the server's configuration allows",
     )
@@ -63,6 +65,7 @@ class UpgradeRequest(models.Model):
     )
     sftp_fingerprint = fields.Char(
         copy=False,
+        groups="odoo_upgrade_client.group_upgrade_manager",
         help="The key of the platform's SFTP server, trusted when it was first seen",
     )
     dump_size = fields.Float("Size Sent", digits=(16, 0), readonly=True, copy=False)
@@ -97,10 +100,13 @@ class UpgradeRequest(models.Model):
 
     # Folder of this request
 
+    def _folder_path(self):
+        self.ensure_one()
+        return server_config.work_dir() / self.env.cr.dbname / str(self.id)
+
     def _folder(self):
         """:return: the request's own folder, readable by the server only"""
-        self.ensure_one()
-        folder = server_config.work_dir() / self.env.cr.dbname / str(self.id)
+        folder = self._folder_path()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder
 
@@ -109,7 +115,7 @@ class UpgradeRequest(models.Model):
         return self._folder() / "upgraded"
 
     def _remove_files(self):
-        shutil.rmtree(self._folder(), ignore_errors=True)
+        shutil.rmtree(self._folder_path(), ignore_errors=True)
 
     def _need_space(self, needed):
         """:param needed: bytes
@@ -135,21 +141,23 @@ class UpgradeRequest(models.Model):
         :return: its path
         :raises UpgradeError: it cannot be made, or the platform would not take it
         """
-        path = {
-            "database": self._dump_database,
-            "file": self._attached_file,
-            "path": lambda _progress: self._server_file(),
-        }[self.source](progress)
+        if self.source == "database":
+            path = self._dump_database(progress)
+        else:
+            path = self._find_dump()
         check_before_upload(path)
-        if not self.dump_sha256:
-            self.write(
-                {
-                    "dump_size": os.path.getsize(path),
-                    "dump_sha256": sha256(path, progress),
-                }
-            )
+        size = os.path.getsize(path)
+        if not self.dump_sha256 or self.dump_size != size:
+            checksum = sha256(path, progress)
+            self.write({"dump_size": size, "dump_sha256": checksum})
             self._commit()
         return path
+
+    def _find_dump(self):
+        """:return: path of the file that people gave
+        :raises UpgradeError: there is none, or it may not be sent
+        """
+        return self._attached_file() if self.source == "file" else self._server_file()
 
     def _server_file(self):
         allowed = server_config.dump_paths()
@@ -168,7 +176,7 @@ class UpgradeRequest(models.Model):
             raise UpgradeError(self.env._("There is no file %s.", path))
         return path
 
-    def _attached_file(self, _progress):
+    def _attached_file(self):
         attachment = self.env["ir.attachment"].sudo()
         domain = [
             ("res_model", "=", self._name),
@@ -218,8 +226,8 @@ class UpgradeRequest(models.Model):
 
     def _pg_dump(self, *options):
         secrets = f"--exclude-table-data={self.env['upgrade.secret']._table}"
-        database = self.env.cr.dbname
-        return [find_pg_tool("pg_dump"), "--no-owner", secrets, *options, database]
+        tool = pg_tool(self.env, "pg_dump")
+        return [tool, "--no-owner", secrets, *options, self.env.cr.dbname]
 
     def _write_backup(self, path, progress):
         """A zip as Odoo's own backups: dump.sql and the filestore."""
@@ -235,8 +243,10 @@ class UpgradeRequest(models.Model):
                     done += len(block)
                     progress(done, None)
             for file in self._filestore_files():
-                archive.write(file, Path("filestore") / file.relative_to(root))
-                done += file.stat().st_size
+                # Odoo's own clean-up of the filestore goes on meanwhile.
+                with contextlib.suppress(FileNotFoundError):
+                    archive.write(file, Path("filestore") / file.relative_to(root))
+                    done += file.stat().st_size
                 progress(done, None)
 
     @contextlib.contextmanager

@@ -1,10 +1,13 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import subprocess
+import time
 from contextlib import contextmanager
 
+from markupsafe import escape
+
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.modules import module
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -36,6 +39,7 @@ STEPS = {
 #: tries of a step without success before a person is asked
 TRIES = 6
 BUSY = 10  # seconds until a locked request is looked at again
+LOCK_TRIES, LOCK_PAUSE = 50, 0.1  # seconds
 
 
 class UpgradeRequest(models.Model):
@@ -55,8 +59,19 @@ class UpgradeRequest(models.Model):
         if not module.current_test:
             self.env.cr.commit()  # pylint: disable=invalid-commit
 
-    def _job_clock(self):
-        return JobClock(server_config.serves_long_jobs())
+    def _lock(self):
+        """Begin a transaction in which nobody else writes on this request.
+
+        What a person writes at the same moment would undo a step that is done.
+
+        :raises LockError: somebody else has held it for seconds
+        """
+        for _try in range(LOCK_TRIES):
+            self._commit()
+            if self.try_lock_for_update(allow_referencing=True):
+                return
+            time.sleep(LOCK_PAUSE)
+        raise LockError(self.env._("Somebody else writes on this upgrade."))
 
     @api.model
     def _client(self):
@@ -69,8 +84,27 @@ class UpgradeRequest(models.Model):
             ca_bundle=get("odoo_upgrade_client.ca_bundle") or None,
         )
 
-    def _credentials(self):
-        return Credentials(self.number, self._secret().key or "")
+    def _ask(self, method, *arguments):
+        """Call a method of the client with this request's credentials.
+
+        No transaction stays open meanwhile: what people write on the form while the
+        platform takes its time would make PostgreSQL refuse to keep the answer.
+
+        :param method: name of a method of :class:`~..upgrade_api.UpgradeClient`
+        :return: what it returns
+        :raises UpgradeError: as the method does, or there is no key
+        """
+        client, key = self._client(), self._secret().key
+        if not key:
+            raise UpgradeError(
+                self.env._(
+                    "The private key is not here, as in every copy of a database: go"
+                    " on in the database that made the request."
+                )
+            )
+        credentials = Credentials(self.number, key)
+        self._commit()
+        return getattr(client, method)(credentials, *arguments)
 
     @api.model
     def _poll_seconds(self):
@@ -138,25 +172,25 @@ class UpgradeRequest(models.Model):
 
     def _job_create(self):
         """Job: make the request on the platform."""
-        return self._run_step("create", self._step_create)
+        return self._run_step("create")
 
     def _job_upload(self):
         """Job: make the dump and send it."""
-        return self._run_step("upload", self._step_upload)
+        return self._run_step("upload")
 
     def _job_process(self):
         """Job: start the upgrade."""
-        return self._run_step("process", self._step_process)
+        return self._run_step("process")
 
     def _job_poll(self):
         """Job: ask how far the upgrade is, again and again."""
-        return self._run_step("poll", self._step_poll)
+        return self._run_step("poll")
 
     def _job_download(self):
         """Job: fetch the upgraded dump."""
-        return self._run_step("download", self._step_download)
+        return self._run_step("download")
 
-    def _run_step(self, step, function):
+    def _run_step(self, step):
         """Run one step, deal with what went wrong, and enqueue the next one.
 
         :raises RetryableJobError: the same job has to run again later
@@ -170,19 +204,27 @@ class UpgradeRequest(models.Model):
                     "Another job works on it.", seconds=BUSY, ignore_retry=True
                 )
             if not self.running or STEPS.get(self.state) != step:
+                # A kill may have come after the step, before the next was enqueued.
+                self._continue()
                 return f"nothing to do: the request is {self.state}"
             self.attempts += 1
             self._commit()
-            self._attempt(step, function)
+            clock = JobClock(server_config.serves_long_jobs())
+            try:
+                self.with_context(job_clock=clock)._attempt(step)
+            except LockError as error:
+                raise RetryableJobError(
+                    str(error), seconds=BUSY, ignore_retry=True
+                ) from error
             self.transfer_ids.unlink()
             self._commit()
         return f"{step}: {self.problem or 'done'}"
 
-    def _attempt(self, step, function):
+    def _attempt(self, step):
         try:
             if self.attempts > TRIES:
                 raise UpgradeError(self._too_many_tries())
-            function()
+            getattr(self, f"_step_{step}")()
         except Stopped:
             return
         except RetryableJobError:
@@ -202,12 +244,14 @@ class UpgradeRequest(models.Model):
     def _succeed(self):
         if self.state == "failed":
             return
+        self._lock()
         self.write({"attempts": 0, "problem": False})
         self.failure_ids.unlink()
         self._continue()
 
     def _try_later(self, error):
         """:raises RetryableJobError: there is another try"""
+        self._lock()
         self.problem = self._mask(error)
         if self.attempts >= TRIES:
             self._stop(self.problem, error.failures)
@@ -237,6 +281,7 @@ class UpgradeRequest(models.Model):
         :param failures: of the platform
         """
         message = self._mask(message)
+        self._lock()
         self.failure_ids.unlink()
         expected = [f.expected for f in failures if f.reason == "TARGET:INVALID"]
         self.write(
@@ -260,7 +305,7 @@ class UpgradeRequest(models.Model):
                 "mail.mail_activity_data_warning",
                 user_id=self.user_id.id,
                 summary=self.env._("The upgrade stopped"),
-                note=text,
+                note=escape(text),
             )
         self._commit()
 
@@ -269,7 +314,7 @@ class UpgradeRequest(models.Model):
             "reason": failure.reason,
             "message": self._mask(failure.message),
             "value": self._mask(failure.value or ""),
-            "expected": ", ".join(failure.expected),
+            "expected": self._mask(", ".join(failure.expected)),
         }
 
     # Buttons
@@ -287,10 +332,12 @@ class UpgradeRequest(models.Model):
         self.check_access("write")
         if self.running:
             raise UserError(self.env._("The upgrade is running already."))
+        self._check_production(self.aim)
         if self.aim == "production" and not self.production_confirmed:
             return self._ask_for_production(run_all)
         request = self.sudo()
-        if request.state in ("failed", "cancelled"):
+        ended = request.state in ("failed", "cancelled")
+        if ended:
             request.state = request._reached_state()
         if request.state not in STEPS:
             raise UserError(self.env._("There is nothing left to do."))
@@ -301,7 +348,7 @@ class UpgradeRequest(models.Model):
                 "running": True,
                 "run_all": run_all,
                 # The platform is asked first, unless nothing was tried yet.
-                "attempts": 1 if request.problem else 0,
+                "attempts": 1 if ended or request.problem else 0,
                 "problem": False,
                 "create_sent": False,
             }

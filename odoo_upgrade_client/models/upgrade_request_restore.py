@@ -9,10 +9,14 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import config
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from .. import server_config
 from ..restore import Restore, database_name_problem
+from ..session_lock import session_lock
 from ..upgrade_api import UpgradeError
 from ..upgrade_api.archive import CUSTOM, ZIP
+from .upgrade_request_jobs import BUSY
 
 
 def _version(text):
@@ -123,6 +127,8 @@ class UpgradeRequest(models.Model):
                 )
             )
         problem = database_name_problem(self.env, database) or self._postgres_problem()
+        if self.restore_running:
+            problem = self.env._("A restoration is running already.")
         if self.state != "done" or not self._result_path().exists():
             problem = self.env._("There is no upgraded dump yet: download it first.")
         if problem:
@@ -138,6 +144,20 @@ class UpgradeRequest(models.Model):
         """Job: restore the result into a new database."""
         if not self.exists() or not self.restore_running:
             return "nothing to do"
+        # Requests have numbers above zero: this lock is another one than a step's.
+        with session_lock(self.env.cr, -self.id) as free:
+            if not free:
+                raise RetryableJobError(
+                    "Another job restores it.", seconds=BUSY, ignore_retry=True
+                )
+            text = self._restore(database, neutralize, merge_filestore)
+            self.write({"restore_running": False})
+            self.message_post(body=text, subtype_xmlid="odoo_upgrade_client.mt_state")
+            self._commit()
+        return text
+
+    def _restore(self, database, neutralize, merge_filestore):
+        """:return: how it ended, for people"""
         restore = Restore(
             self.env, self._result_path(), self.result_kind, database, self.id
         )
@@ -145,12 +165,7 @@ class UpgradeRequest(models.Model):
         self._commit()
         try:
             notes = restore.run(neutralize, merge_filestore)
-        except (UpgradeError, UserError, OSError) as error:
-            text = self.env._("The restoration failed: %s", error)
-        else:
-            text = self.env._("Restored into the database %s.", database)
-            text = " ".join([text, *notes])
-        self.restore_running = False
-        self.message_post(body=text, subtype_xmlid="odoo_upgrade_client.mt_state")
-        self._commit()
-        return text
+        except (UpgradeError, UserError) as error:
+            return self.env._("The restoration failed: %s", error)
+        text = self.env._("Restored into the database %s.", database)
+        return " ".join([text, *notes])

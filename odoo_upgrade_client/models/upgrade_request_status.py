@@ -23,12 +23,25 @@ _PLAIN = {
     "customer_message": "customer_message",
     "database_version": "database_version",
     "postgresql": "postgresql",
+    "compressions": "compressions",
 }
 _BEFORE_READY = ("draft", "created", "uploaded", "processing")
 
 
 def _text(value):
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return value if isinstance(value, (bool, int)) or value is None else str(value)
+
+
+def _secrets(request):
+    """:return: what an answer holds that opens the request"""
+    values = {name: request[name] for name in ADDRESSES if request.get(name)}
+    if not values.get("upgraded_sql_url") and request.get("migrated_sql_url"):
+        values["upgraded_sql_url"] = request["migrated_sql_url"]
+    if request.get("id") and request.get("key"):
+        values |= {"number": request["id"], "key": request["key"]}
+    return values
 
 
 class UpgradeRequest(models.Model):
@@ -79,21 +92,15 @@ class UpgradeRequest(models.Model):
         """
         request = answer.request
         row = self._secret()
-        secrets = {name: request[name] for name in ADDRESSES if request.get(name)}
-        if not secrets.get("upgraded_sql_url") and request.get("migrated_sql_url"):
-            secrets["upgraded_sql_url"] = request["migrated_sql_url"]
-        if request.get("key"):
-            secrets["key"] = request["key"]
-        row.write(secrets)
+        row.write(_secrets(request))
+        self._lock()
         values = {
             field: _text(request[name])
             for name, field in _PLAIN.items()
             if name in request
         }
-        if values.get("issue") is not None:
-            values["issue"] = str(values["issue"])
-        if "compressions" in request:
-            values["compressions"] = ", ".join(map(str, request["compressions"] or []))
+        if not values.get("number"):
+            values.pop("number", None)
         if values.get("customer_message"):
             values["customer_message"] = self._mask(values["customer_message"])
         masked = masked_values(answer.data, [row.key, row.contract])
@@ -122,14 +129,16 @@ class UpgradeRequest(models.Model):
 
         :return: the :class:`~..upgrade_api.Phase` the request is in there
         """
-        self._take_answer(self._client().status(self._credentials()))
+        self._take_answer(self._ask("status"))
         phase = phase_of(self.server_state)
-        if phase is Phase.INVALID:
+        if phase is Phase.INVALID and self.state in (*_BEFORE_READY, "ready"):
             self._give_up()
         elif phase is Phase.READY and self.state in _BEFORE_READY:
             self.state = "ready"
         elif phase in (Phase.WAIT, Phase.TEST) and self.state in _BEFORE_READY:
-            self.state = "processing"
+            # An answer without a state says nothing about where the request is.
+            if self.server_state:
+                self.state = "processing"
         self._commit()
         return phase
 

@@ -16,7 +16,7 @@ from ..upgrade_api import (
     UpgradeError,
     poll_delay,
 )
-from ..upgrade_api.archive import check_received, sha256
+from ..upgrade_api.archive import check_before_upload, check_received, sha256
 from ..upgrade_api.command import download_address
 from ..upgrade_api.progress import Meter
 from ..upgrade_api.sftp import KeyPair, SftpTransfer, available
@@ -28,6 +28,18 @@ class UpgradeRequest(models.Model):
 
     _inherit = "upgrade.request"
 
+    def _reach(self, state, **values):
+        """A step is done: keep that, and move on unless somebody cancelled meanwhile.
+
+        :param state: that the step leads to
+        :param values: what else to write
+        """
+        self._lock()
+        if self.state != "cancelled":
+            values["state"] = state
+        self.write(values)
+        self._commit()
+
     def _step_create(self):
         """Make the request there; its id and key are final before anything else.
 
@@ -35,25 +47,43 @@ class UpgradeRequest(models.Model):
         got lost needs a person.
         """
         row = self._secret()
-        if not (row.key and self.number):
-            if self.create_sent:
-                raise UpgradeError(self._unclear_create())
-            self.create_sent = True
-            self._commit()
-            self._take_answer(self._send_create(row))
-        self.write({"state": "created", "create_sent": False})
+        if row.key and (self.number or row.number):
+            # Entered by hand, or all that an earlier try could write down.
+            self.number = self.number or row.number
+            self._ask_status()
+            if self.state == "draft":
+                self._reach("created", create_sent=False)
+            return
+        if self.create_sent:
+            raise UpgradeError(self._unclear_create())
+        self._check_own_dump()
+        self.create_sent = True
         self._commit()
+        self._take_answer(self._send_create())
+        self._reach("created", create_sent=False)
 
-    def _send_create(self, row):
+    def _check_own_dump(self):
+        """A file that is no dump is better found before there is a request for it.
+
+        :raises UpgradeError: it is none
+        """
+        if self.source != "database":
+            check_before_upload(self._find_dump())
+
+    def _send_create(self):
+        client = self._client()
+        asked = (
+            self._secret().contract or "",
+            self.email,
+            self.target,
+            self.aim,
+            self.filename,
+            self.timezone,
+        )
+        # As in _ask: no transaction stays open meanwhile.
+        self._commit()
         try:
-            answer = self._client().create(
-                row.contract or "",
-                self.email,
-                self.target,
-                self.aim,
-                self.filename,
-                self.timezone,
-            )
+            answer = client.create(*asked)
         except TryLater as error:
             self.create_sent = error.sent and not error.failures
             self._commit()
@@ -80,19 +110,17 @@ class UpgradeRequest(models.Model):
             return
         path = self._prepare_dump(self._meter())
         if self.transport == "sftp":
-            self._upload_by_sftp(path)
+            self._by_sftp(SftpTransfer.upload, path, self._meter(in_time=True))
         else:
-            self._client().upload(self._credentials(), path, self._meter())
-        self.write({"state": "uploaded", "uploaded_at": fields.Datetime.now()})
-        self._commit()
+            self._ask("upload", path, self._meter())
+        self._reach("uploaded", uploaded_at=fields.Datetime.now())
 
     def _step_process(self):
         """Start the upgrade, unless an earlier try did so unnoticed."""
         if self.attempts > 1 and self._ask_status() is not Phase.UPLOAD:
             return
-        self._client().process(self._credentials())
-        self.write({"state": "processing", "polls": 0})
-        self._commit()
+        self._ask("process")
+        self._reach("processing", polls=0)
 
     def _step_poll(self):
         """Ask how far it is.
@@ -121,32 +149,31 @@ class UpgradeRequest(models.Model):
         """Fetch the result, prove it whole, and remember its checksum."""
         target = self._result_path()
         if not target.exists():
-            if self.transport == "sftp":
-                self._download_by_sftp(target)
-            else:
-                address = download_address(self._addresses())
-                self._client().download(address, target, self._meter(in_time=True))
+            self._download(target)
         meter = self._meter()
         try:
             kind = check_received(target, meter)
         except BadDump:
             target.unlink()
             raise
-        self.write(
-            {
-                "state": "done",
-                "result_size": os.path.getsize(target),
-                "result_sha256": sha256(target, meter),
-                "result_kind": kind,
-            }
+        self._reach(
+            "done",
+            result_size=os.path.getsize(target),
+            result_sha256=sha256(target, meter),
+            result_kind=kind,
         )
         for name in ("original", "original.part"):
             (self._folder() / name).unlink(missing_ok=True)
-        self._commit()
 
-    def _addresses(self):
-        row = self._secret()
-        return {name: row[name] for name in ADDRESSES}
+    def _download(self, target):
+        meter = self._meter(in_time=True, on_disk=True)
+        if self.transport == "sftp":
+            self._by_sftp(SftpTransfer.download, target, meter)
+            return
+        client, row = self._client(), self._secret()
+        address = download_address({name: row[name] for name in ADDRESSES})
+        self._commit()
+        client.download(address, target, meter)
 
     # SFTP
 
@@ -161,40 +188,35 @@ class UpgradeRequest(models.Model):
             row.ssh_private_key = KeyPair.generate().private
             self._commit()
         key = KeyPair.load(row.ssh_private_key)
-        client = self._client()
-        access = client.request_sftp_access(self._credentials(), key.public).request
+        access = self._ask("request_sftp_access", key.public).request
         pinned = self.sftp_fingerprint or None
-        return SftpTransfer(access, client.gate, key.private, pinned)
+        return SftpTransfer(access, self._client().gate, key.private, pinned)
 
-    def _upload_by_sftp(self, path):
+    def _by_sftp(self, move, path, meter):
+        """:param move: method of :class:`~..upgrade_api.sftp.SftpTransfer`"""
         sftp = self._sftp()
+        self._commit()
         try:
-            sftp.upload(path, self._meter(in_time=True))
-        finally:
-            self.sftp_fingerprint = sftp.fingerprint
-
-    def _download_by_sftp(self, target):
-        sftp = self._sftp()
-        try:
-            sftp.download(target, self._meter(in_time=True))
+            move(sftp, path, meter)
         finally:
             self.sftp_fingerprint = sftp.fingerprint
 
     # Progress
 
-    def _meter(self, in_time=False):
+    def _meter(self, in_time=False, on_disk=False):
         """Show progress on the form.
 
         :param in_time: end before the server ends the job, to go on in the next one
+        :param on_disk: what comes has to find room on the server's disk
         """
-        clock = self._job_clock()
-        asked_space = []
+        clock = self.env.context["job_clock"]
+        begun = False
 
         def report(progress):
-            if progress.total and not asked_space:
-                asked_space.append(True)
-                if in_time:
-                    self._need_space(progress.total - progress.done)
+            nonlocal begun
+            if on_disk and progress.total and not begun:
+                self._need_space(progress.total - progress.done)
+            begun = True
             self._show_progress(progress)
             if in_time and clock.is_over():
                 raise RetryableJobError(
@@ -232,8 +254,9 @@ class UpgradeRequest(models.Model):
         """Leave out the tests by hand on the platform."""
         self.ensure_one()
         self.check_access("write")
+        self._check_production(self.aim)
         with self._for_users():
-            self.sudo()._client().skip_test(self.sudo()._credentials())
+            self.sudo()._ask("skip_test")
             self.sudo()._ask_status()
         self.message_post(body=self.env._("The tests by hand are left out."))
         self._continue()

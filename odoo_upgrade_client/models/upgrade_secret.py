@@ -31,6 +31,10 @@ class UpgradeSecret(models.Model):
     )
     contract = fields.Char()
     key = fields.Char()
+    number = fields.Integer(
+        help="What the key opens. Only the steps write here, so that nothing can come"
+        " between the answer of create and its number and key."
+    )
     status_url = fields.Char()
     notes_url = fields.Char()
     original_sql_url = fields.Char()

@@ -8,11 +8,13 @@ from . import (
     test_client_upload,
     test_command,
     test_documentation,
+    test_recovery,
     test_request,
     test_restore,
     test_secrets,
     test_settings,
     test_sources,
+    test_status,
     test_steps,
     test_tour,
 )

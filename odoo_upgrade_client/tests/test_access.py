@@ -73,6 +73,65 @@ class TestAccess(PlatformCase):
         with self.assertRaises(AccessError):
             self.new_request(state="done")
 
+    def test_nobody_sets_by_a_default_what_the_steps_write(self):
+        requests = self.env["upgrade.request"].with_user(self.manager)
+        for name, value in (("production_confirmed", True), ("state", "done")):
+            context = {f"default_{name}": value}
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                requests.with_context(**context).create({"target": "19.0"})
+        requests = requests.with_user(self.user).with_context(default_aim="production")
+        with self.assertRaises(AccessError):
+            requests.create({"target": "19.0"})
+
+    def test_the_contract_is_no_default_for_users(self):
+        requests = self.env["upgrade.request"]
+        for user, contract in ((self.manager, CONTRACT), (self.user, None)):
+            values = requests.with_user(user).default_get(["contract"])
+            self.assertEqual(values.get("contract") or None, contract)
+
+    def test_users_see_their_own_requests(self):
+        mine, other = self.user_request(), self.new_request(target="5.0")
+        self.go(other)
+        self.env["upgrade.transfer"].create({"request_id": other.id})
+        for model in ("upgrade.failure", "upgrade.transfer"):
+            self.assertFalse(self.env[model].with_user(self.user).search([]))
+            self.assertTrue(self.env[model].with_user(self.manager).search([]))
+        requests = self.env["upgrade.request"].with_user(self.user)
+        self.assertEqual(requests.search([]), mine)
+        theirs = other.with_user(self.user)
+        for method in ("action_run", "action_cancel", "action_refresh"):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                getattr(theirs, method)()
+        with self.assertRaises(AccessError):
+            theirs.read(["dump_file"])
+        other.user_id = self.user
+        self.assertEqual(requests.search([]), mine | other)
+
+    def test_a_responsible_user_does_not_run_production(self):
+        request, wizard = self.production(users_stopped=True)
+        request.user_id = self.user
+        wizard.action_confirm()
+        request.action_cancel()
+        self.env.flush_all()
+        for method in ("action_run", "action_step", "action_skip_test"):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                getattr(request.with_user(self.user), method)()
+        self.assertEqual(self.control.counters()["total"], 0)
+
+    def test_users_duplicate_their_requests(self):
+        copy = self.user_request().copy({"target": "18.0"})
+        self.assertEqual((copy.target, copy.user_id), ("18.0", self.user))
+        self.assertEqual(copy._secret().contract, CONTRACT)
+
+    def test_files_outlive_a_deletion_that_is_refused(self):
+        request = self.user_request()
+        file = request.sudo()._folder() / "original"
+        file.write_bytes(b"PGDMP")
+        with self.assertRaises(AccessError):
+            request.unlink()
+        self.env.cr.postcommit.run()
+        self.assertTrue(file.exists())
+
     def test_strangers_see_nothing(self):
         stranger = self.env.ref("base.user_demo", raise_if_not_found=False)
         stranger = stranger or self.env["res.users"].create({"name": "S", "login": "s"})
@@ -115,7 +174,12 @@ class TestAccess(PlatformCase):
         self.run_steps(request)
         with self.assertRaises(UserError):
             request.target = "18.0"
+        request.action_run()
+        with self.assertRaises(UserError):
+            request.dump_path = str(self.file("another.dump"))
+        request.action_cancel()
         copy = request.copy({"target": "18.0"})
+        self.assertEqual(copy.dump_path, request.dump_path)
         self.assertEqual((copy.state, copy.number, copy.key), ("draft", 0, False))
         self.assertEqual(copy.contract, CONTRACT)
 

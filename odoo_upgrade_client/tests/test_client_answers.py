@@ -79,7 +79,7 @@ class TestParse(TransactionCase):
                 parse(status, PAGE)
 
     def test_json_that_is_no_object(self):
-        for text in ("[]", "null", '"text"', ""):
+        for text in ("[]", "null", '"text"', "", '{"error": "Sign in first"}'):
             with self.subTest(text=text), self.assertRaises(NotOffered):
                 parse(200, text)
 
@@ -180,6 +180,18 @@ class TestMethods(ClientCase):
                     for p in query.split("&")
                 )
                 self.assertEqual(sent, {"request": "7", "key": key})
+
+    def test_the_configured_authorities_win_over_the_environment(self):
+        for bundle, expected in (("/own.pem", "/own.pem"), (None, "/env.pem")):
+            client = UpgradeClient("https://127.0.0.1:9/", ca_bundle=bundle)
+            with (
+                patch.dict("os.environ", {"REQUESTS_CA_BUNDLE": "/env.pem"}),
+                patch("requests.Session.send") as send,
+                self.assertRaises(TryLater),
+            ):
+                send.side_effect = requests.exceptions.ConnectTimeout()
+                client.status(Credentials(1, "k"))
+            self.assertEqual(send.call_args.kwargs["verify"], expected)
 
     def test_an_unreachable_platform_was_not_asked(self):
         client = UpgradeClient("http://127.0.0.1:9/database/v1/")

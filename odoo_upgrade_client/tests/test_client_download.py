@@ -7,10 +7,18 @@ import zipfile
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..upgrade_api import BadDump, NotOffered, TryLater, UnsafeAddress, UpgradeClient
+from ..upgrade_api import (
+    BadDump,
+    NotOffered,
+    TryLater,
+    UnsafeAddress,
+    UpgradeClient,
+    part,
+)
 from ..upgrade_api.archive import check_received
 from .common import ClientCase
 
@@ -97,6 +105,22 @@ class TestDownload(ClientCase):
         self.control.set(upgrade_ranges=False)
         self.download()
         self.assertComplete()
+
+    def test_half_a_note_begins_anew(self):
+        self._cut()
+        Path(f"{self.part}.json").write_text('["half a')
+        self.download()
+        self.assertComplete()
+
+    def test_old_bytes_never_have_a_new_note(self):
+        """A kill before the first new byte."""
+        self._cut()
+        self.platform.put_result(self.platform.requests()[0]["id"], CONTENT[::-1])
+        self.control.set(upgrade_ranges=False)
+        with self.assertRaises(KeyboardInterrupt):
+            with patch.object(part.Part, "open", side_effect=KeyboardInterrupt):
+                self.download()
+        self.assertFalse(self.part.exists())
 
     def test_416_when_all_is_there(self):
         self.part.write_bytes(CONTENT)

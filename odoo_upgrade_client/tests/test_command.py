@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 from odoo.tests import tagged
+from odoo.tools import config
 
 from ..upgrade_api.command import main
+from ..upgrade_api.request_file import RequestFile
 from .common import CONTRACT, DUMP, ClientCase
 
 ADDON = Path(__file__).resolve().parents[1]
@@ -79,6 +81,53 @@ class TestCommand(ClientCase):
         self.assertIn("holds a request already", err)
         self.control.add_fault("server_error", "upgrade.status")
         self.assertEqual(self.run_step("status")[0], 2)
+
+    def test_run_by_sftp(self):
+        self.control.set(upgrade_pending_seconds=0, upgrade_processing_seconds=0)
+        place = ["--output", self.output, "--poll=0.3", "--sftp"]
+        code, _data, err = self.run_step("run", self.file(), *self.asked(), *place)
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.output.read_bytes(), DUMP)
+        self.assertEqual(self.control.count("upgrade.upload"), 0)
+        self.assertEqual(self.control.count("upgrade.download"), 0)
+        # Another server than the first time is not trusted.
+        kept = json.loads(self.request_file.read_text())
+        kept["sftp_fingerprint"] = "SHA256:other"
+        self.request_file.write_text(json.dumps(kept))
+        code, _data, err = self.run_step("download", *place[:2], "--sftp")
+        self.assertEqual(code, 3)
+        self.assertIn("shows another key", err)
+
+    def test_lost_answer_of_create(self):
+        self.control.add_fault("timeout_after_success", "upgrade.create", count=1)
+        code, _data, err = self.run_step("create", *self.asked(), "--filename=a")
+        self.assertEqual(code, 3)
+        self.assertIn("It is not known", err)
+
+    def test_no_place_for_the_key(self):
+        self.request_file = self.folder / "none" / "request.json"
+        code, _data, _err = self.run_step("create", *self.asked(), "--filename=a")
+        self.assertEqual((code, self.control.counters()["total"]), (3, 0))
+
+    def test_id_and_key_stay_in_the_file(self):
+        file = RequestFile(self.request_file)
+        file.save({"failures": [], "request": {"id": 7, "key": "k", "state": "draft"}})
+        file.save({"failures": [], "request": {"id": None, "state": "pending"}})
+        self.assertEqual(file.request(), {"id": 7, "key": "k", "state": "pending"})
+
+    def test_command_of_odoo(self):
+        text = subprocess.check_output(
+            [
+                sys.executable,
+                "-m",
+                "odoo",
+                f"--addons-path={','.join(config['addons_path'])}",
+                "upgrade_request",
+                "--help",
+            ],
+            text=True,
+        )
+        self.assertIn("skip-test", text)
 
     def test_without_odoo(self):
         """The package runs where there is no Odoo, as ``python -m``."""

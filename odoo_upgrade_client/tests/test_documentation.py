@@ -6,7 +6,7 @@ import json
 
 from odoo.tests import TransactionCase, tagged
 
-from ..upgrade_api import Answer, Phase, Refused, masked_values, phase_of
+from ..upgrade_api import Answer, Credentials, Phase, Refused, masked_values, phase_of
 from ..upgrade_api.answer import parse
 from ..upgrade_api.command import download_address
 from .common import CONTRACT, ClientCase, PlatformCase
@@ -158,8 +158,6 @@ class TestExampleScripts(ClientCase):
         self.assertEqual(status.request["id"], 10534)
 
     def credentials_of(self, answer):
-        from ..upgrade_api import Credentials
-
         return Credentials(answer.request["id"], answer.request["key"])
 
     def test_bad_target_and_unknown_contract_over_http(self):

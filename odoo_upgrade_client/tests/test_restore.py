@@ -8,13 +8,19 @@ from contextlib import closing
 from pathlib import Path
 from unittest.mock import patch
 
+import psycopg2
+
 import odoo.sql_db
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, config
 from odoo.tools.misc import exec_pg_environ, find_pg_tool, mute_logger
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from .. import server_config
+from ..restore import Restore
+from ..session_lock import session_lock
 from .common import PlatformCase
 
 CONTENT = b"an attachment"
@@ -84,8 +90,10 @@ class TestRestore(PlatformCase):
             return cr.fetchone()[0]
 
     def exists(self, name):
-        self.env.cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
-        return bool(self.env.cr.fetchone())
+        # The test's own transaction sees the databases of its beginning only.
+        with closing(odoo.sql_db.db_connect("postgres").cursor()) as cr:
+            cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+            return bool(cr.fetchone())
 
     def test_zip(self):
         members = {f"filestore/{NAME}": CONTENT, "filestore/../../evil": b"x"}
@@ -143,7 +151,7 @@ class TestRestore(PlatformCase):
         with (
             patch(path),
             patch(
-                "odoo.addons.odoo_upgrade_client.restore.Restore._finish",
+                "odoo.addons.odoo_upgrade_client.restore.Restore._check_odoo",
                 side_effect=KeyboardInterrupt,
             ),
         ):
@@ -151,6 +159,51 @@ class TestRestore(PlatformCase):
                 request.sudo()._job_restore(self.name, True, False)
         self.assertFalse(self.exists(self.name))
         self.assertIn("Restored", request.sudo()._job_restore(self.name, True, False))
+
+    def test_a_kill_between_database_and_filestore(self):
+        request = self.done(self.zip(**{f"filestore/{NAME}": CONTENT}), "zip")
+        request._start_restore(self.name, True, False)
+        with patch.object(Restore, "_move_filestore", side_effect=KeyboardInterrupt):
+            with self.assertRaises(KeyboardInterrupt):
+                with patch.object(Restore, "_drop_half_done"):
+                    request.sudo()._job_restore(self.name, True, False)
+        self.assertTrue(self.exists(self.name))
+        filestore = Path(config.filestore(self.name))
+        self.assertFalse(filestore.exists())
+        self.assertIn("Restored", request.sudo()._job_restore(self.name, True, False))
+        self.assertEqual((filestore / NAME).read_bytes(), CONTENT)
+
+    def test_one_restoration_at_a_time(self):
+        request = self.done(self.zip(), "zip")
+        request._start_restore(self.name, True, False)
+        with self.assertRaises(UserError):
+            request._start_restore(f"{self.name}2", True, False)
+        # Another connection, as another job has it.
+        with closing(odoo.sql_db.db_connect(self.env.cr.dbname).cursor()) as cr:
+            with session_lock(cr, -request.id):
+                with self.assertRaises(RetryableJobError):
+                    request.sudo()._job_restore(self.name, True, False)
+
+    def test_what_postgresql_refuses_is_told(self):
+        request = self.done(self.zip(), "zip")
+        path = "odoo.addons.odoo_upgrade_client.restore._create_empty_database"
+        error = psycopg2.errors.InsufficientPrivilege("permission denied\nand more")
+        with patch(path, side_effect=error):
+            text = self.restore(request)
+        self.assertEqual(text, "The restoration failed: permission denied")
+        self.assertFalse(request.restore_running)
+
+    def test_a_damaged_zip(self):
+        content = self.zip()
+        text = self.restore(self.done(content[:-40], "zip"))
+        self.assertIn("The restoration failed", text)
+        self.assertFalse(self.exists(self.name))
+
+    def test_a_tool_that_complains(self):
+        request = self.done(b"PGDMP and no more", "pgdmp_custom")
+        text = self.restore(request)
+        self.assertIn("no Odoo database", text)
+        self.assertIn("pg_restore: error", text)
 
     @mute_logger("odoo.sql_db")
     def test_no_odoo_database(self):

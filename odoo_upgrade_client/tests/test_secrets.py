@@ -4,7 +4,7 @@ import logging
 import subprocess
 
 from odoo.tests import tagged
-from odoo.tools.misc import exec_pg_environ
+from odoo.tools.misc import exec_pg_environ, file_open
 
 from ..upgrade_api import Credentials, TryLater, UpgradeClient, mask
 from .common import CONTRACT, PlatformCase
@@ -94,16 +94,7 @@ class TestSecrets(PlatformCase):
         request = self.new_request()
         request.action_run()
         self.env.flush_all()
-        with self.env.registry.cursor() as cr:
-            queries = open(_neutralize(), encoding="utf-8").read()
-            cr.execute("SELECT 1")
-            cr.rollback()
-        self.env.cr.execute(queries)
+        with file_open("odoo_upgrade_client/data/neutralize.sql") as file:
+            self.env.cr.execute(file.read())
         self.env.invalidate_all()
         self.assertFalse(request.running or request.key or request.contract)
-
-
-def _neutralize():
-    from odoo.tools.misc import file_path
-
-    return file_path("odoo_upgrade_client/data/neutralize.sql")

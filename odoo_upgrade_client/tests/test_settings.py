@@ -5,7 +5,6 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import config
 
 from .. import server_config
 from ..upgrade_api import DEFAULT_URL
@@ -55,8 +54,23 @@ class TestSettings(PlatformCase):
         self.assertEqual(kind, "danger")
         self.assertIn("is not the upgrade API", message)
 
+    def test_check_of_a_proxy_that_refuses(self):
+        self.control.add_fault("error", "upgrade.status", status=403)
+        kind, message = self.check()
+        self.assertEqual(kind, "danger")
+        self.assertIn("HTTP:403", message)
+
+    def test_values_that_cannot_be(self):
+        for values in (
+            {"upgrade_ca_bundle": str(self.folder / "none.pem")},
+            {"upgrade_connect_timeout": -1},
+            {"upgrade_poll_seconds": -1},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                self.settings(**values).execute()
+
     def test_check_without_pg_dump(self):
-        path = "odoo.addons.odoo_upgrade_client.models.res_config_settings.find_pg_tool"
+        path = "odoo.addons.odoo_upgrade_client.pg_tools.find_pg_tool"
         with patch(path, side_effect=Exception("not found")):
             kind, message = self.check()
         self.assertEqual(kind, "danger")
@@ -86,8 +100,6 @@ class TestServerConfiguration(TransactionCase):
             self.assertEqual(str(server_config.work_dir()), "/srv/work")
 
     def test_limit_of_jobs(self):
-        for workers, limit, expected in ((0, 120, None), (2, 120, 120), (2, 0, None)):
-            options = {"workers": workers, "limit_time_real": limit}
-            with patch.object(server_config, "config", {**options}):
+        for limit, expected in ((120, 120), (0, None), (-1, None)):
+            with patch.object(server_config, "config", {"limit_time_real": limit}):
                 self.assertEqual(server_config.serves_long_jobs(), expected)
-        self.assertTrue(config["data_dir"])

@@ -64,6 +64,13 @@ class TestSources(PlatformCase):
         self.assertIn("server version mismatch", request.problem)
         self.assertEqual((request.state, request.running), ("created", False))
 
+    def test_no_pg_dump(self):
+        request = self.new_request(source="database")
+        path = "odoo.addons.odoo_upgrade_client.pg_tools.find_pg_tool"
+        with patch(path, side_effect=Exception("not found")):
+            self.go(request)
+        self.assertEqual(request.problem, "Install pg_dump on the server.")
+
     def test_full_disk(self):
         request = self.new_request(source="database")
         with patch("shutil.disk_usage") as usage:
@@ -96,7 +103,42 @@ class TestSources(PlatformCase):
         request = self.new_request(source="file", dump_file=base64.b64encode(b"<html>"))
         self.go(request)
         self.assertIn("no database dump", request.problem)
-        self.assertEqual(self.control.count("upgrade.upload"), 0)
+        self.assertEqual(self.control.counters()["total"], 0)
+        request.dump_file = base64.b64encode(DUMP)
+        self.go(request)
+        self.assertEqual(request.state, "done")
+
+    def test_a_dump_that_is_replaced_before_it_is_sent(self):
+        request = self.new_request()
+        request.action_step()
+        self.run_steps(request)
+        self.control.add_fault("error", "upgrade.upload", count=1, status=413)
+        self.go(request)
+        first = request.dump_sha256
+        request.dump_path = str(self.file("smaller.dump", DUMP[:-1]))
+        self.assertFalse(request.dump_sha256)
+        self.go(request)
+        self.assertEqual(request.state, "done")
+        self.assertEqual(request.dump_sha256, self.platform.requests()[0]["dump"])
+        self.assertNotEqual(request.dump_sha256, first)
+
+    def test_a_dump_that_grew_meanwhile(self):
+        request = self.new_request()
+        self.control.add_fault("server_error", "upgrade.upload", count=1)
+        request.action_run()
+        self.run_steps(request, limit=2)
+        self.file(content=DUMP + b"more")
+        self.run_steps(request)
+        self.assertEqual(request.dump_sha256, self.platform.requests()[0]["dump"])
+
+    def test_files_of_a_dropped_database_are_not_taken(self):
+        last = self.new_request()
+        left = last.sudo()._folder_path().with_name(str(last.id + 1))
+        left.mkdir(parents=True)
+        (left / "original").write_bytes(b"PGDMP of another database")
+        request = self.new_request(source="database")
+        self.assertEqual(request.sudo()._folder_path(), left)
+        self.assertFalse(left.exists())
 
     def test_only_folders_of_the_configuration(self):
         outside = self.folder / "outside.dump"

@@ -3,7 +3,6 @@
 import os
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -93,73 +92,6 @@ class TestSteps(PlatformCase):
         self.go(request)
         self.assertEqual(request.state, "done")
         self.assertFalse(request.failure_ids or request.problem or request.activity_ids)
-
-    def test_lost_answer_of_create_needs_a_person(self):
-        self.control.add_fault("timeout_after_success", "upgrade.create", count=1)
-        request = self.new_request()
-        self.go(request)
-        self.assertIn("It is not known", request.problem)
-        self.assertEqual((request.state, request.running), ("draft", False))
-        self.assertEqual(self.control.count("upgrade.create"), 1)
-
-    def test_killed_in_create_needs_a_person(self):
-        request = self.new_request()
-        request.action_run()
-        request.sudo().write({"create_sent": True, "attempts": 1})
-        self.run_steps(request)
-        self.assertIn("It is not known", request.problem)
-        self.assertEqual(self.control.count("upgrade.create"), 0)
-        self.go(request)
-        self.assertEqual(request.state, "done")
-
-    def test_number_and_key_by_hand(self):
-        other = self.new_request()
-        other.action_step()
-        self.run_steps(other)
-        request = self.new_request(number=other.number, key=other.key)
-        self.go(request)
-        self.assertEqual(request.state, "done")
-        self.assertEqual(self.control.count("upgrade.create"), 1)
-
-    def test_unreachable_at_create_is_tried_again(self):
-        request = self.new_request()
-        url = self.env["ir.config_parameter"].get_param("odoo_upgrade_client.base_url")
-        self.env["ir.config_parameter"].set_param(
-            "odoo_upgrade_client.base_url", "http://127.0.0.1:9/"
-        )
-        request.action_run()
-        self.assertEqual(self.run_steps(request, limit=2), 2)
-        self.assertIn("cannot be reached", request.problem)
-        self.assertFalse(request.create_sent)
-        self.env["ir.config_parameter"].set_param("odoo_upgrade_client.base_url", url)
-        self.run_steps(request)
-        self.assertEqual(request.state, "done")
-
-    def test_lost_answer_of_upload_sends_it_again(self):
-        self.control.add_fault("timeout_after_success", "upgrade.upload", count=1)
-        request = self.new_request()
-        self.go(request)
-        self.assertEqual(request.state, "done")
-        routes = [entry["route"] for entry in self.control.log()]
-        first = routes.index("upgrade.upload")
-        self.assertEqual(
-            routes[first : first + 3],
-            ["upgrade.upload", "upgrade.status", "upgrade.upload"],
-        )
-
-    def test_lost_answer_of_process_is_not_repeated(self):
-        self.control.add_fault("timeout_after_success", "upgrade.process", count=1)
-        request = self.new_request()
-        self.go(request)
-        self.assertEqual(request.state, "done")
-        self.assertEqual(self.control.count("upgrade.process"), 1)
-
-    def test_lost_request_of_process_is_repeated(self):
-        self.control.add_fault("cut", "upgrade.process", count=1)
-        request = self.new_request()
-        self.go(request)
-        self.assertEqual(request.state, "done")
-        self.assertEqual(self.control.count("upgrade.process"), 2)
 
     def test_trouble_while_polling(self):
         self.control.add_fault(
@@ -280,45 +212,36 @@ class TestSteps(PlatformCase):
         self.go(request)
         self.assertEqual(request.state, "done")
 
-    def test_it_gives_up_after_some_tries(self):
-        self.control.add_fault("server_error", "upgrade.upload")
-        request = self.new_request()
-        self.go(request)
-        self.assertEqual((request.state, request.running), ("created", False))
-        self.assertIn("503", request.problem)
-        self.assertEqual(self.control.count("upgrade.upload"), 6)
-        self.control.clear_faults()
-        self.go(request)
-        self.assertEqual(request.state, "done")
-
-    def test_an_upload_that_is_killed_again_and_again(self):
-        request = self.new_request()
+    def test_sftp_uploads_need_no_room_here(self):
+        request = self.new_request(transport="sftp")
         request.action_step()
         self.run_steps(request)
-        request.action_run()
-        request.sudo().attempts = 6
-        self.run_steps(request)
-        self.assertFalse(request.running)
-        self.assertIn("6 times", request.problem)
-
-    def test_cancel_stops_a_transfer(self):
-        request = self.new_request()
         request.action_step()
-        self.run_steps(request)
-        upload = type(request)._show_progress
+        with patch("shutil.disk_usage") as usage:
+            usage.return_value.free = 0
+            self.run_steps(request, limit=1)
+            self.assertEqual(request.state, "uploaded", request.problem)
 
-        def cancel(self, progress):
-            self.with_user(self.user_id).action_cancel()
-            return upload(self, progress)
-
+    def test_downloads_need_room(self):
+        request = self.new_request()
         request.action_run()
-        with patch.object(type(request), "_show_progress", cancel):
+        with patch("shutil.disk_usage") as usage:
+            usage.return_value.free = 0
             self.run_steps(request)
-        self.assertEqual((request.state, request.running), ("cancelled", False))
-        self.assertFalse(request.problem)
-        self.assertEqual(self.control.count("upgrade.process"), 0)
-        self.go(request)
-        self.assertEqual(request.state, "done")
+        self.assertIn("make room", request.problem)
+        self.assertEqual(request.state, "ready")
+
+    def test_the_clock_starts_with_the_job(self):
+        """What was done before a transfer counts too."""
+        request = self.new_request(transport="sftp")
+        request.action_run()
+        self.run_steps(request, limit=1)
+        path = "odoo.addons.odoo_upgrade_client.models.upgrade_request_jobs.JobClock"
+        with patch(path) as clock:
+            clock.return_value.is_over.return_value = False
+            self.run_steps(request, limit=1)
+        self.assertEqual(request.state, "uploaded")
+        clock.assert_called_once()
 
     def test_progress_is_shown(self):
         request = self.new_request()
@@ -334,41 +257,6 @@ class TestSteps(PlatformCase):
         self.assertEqual(request.progress, 25)
         for text in ("256.00 Mb", "1.00 Gb", "1.00 Mb a second", "13 minutes"):
             self.assertIn(text, request.progress_text)
-
-    def test_lost_jobs_are_enqueued_again(self):
-        request = self.new_request()
-        with trap_jobs():
-            request.action_run()
-        with trap_jobs() as trap:
-            self.env["upgrade.request"]._cron_resume()
-            trap.assert_enqueued_job(request.sudo()._job_create)
-
-    def test_jobs_that_wait_are_not_doubled(self):
-        request = self.new_request()
-        request.action_run()
-        with trap_jobs() as trap:
-            self.env["upgrade.request"]._cron_resume()
-            trap.assert_jobs_count(0)
-
-    def test_a_job_for_a_finished_step_does_nothing(self):
-        request = self.new_request()
-        self.go(request)
-        self.control.reset_log()
-        for name in ("create", "upload", "process", "poll", "download"):
-            self.assertIn("nothing to do", getattr(request.sudo(), f"_job_{name}")())
-        self.assertFalse(self.control.counters()["total"])
-
-    def test_running_requests_stay(self):
-        request = self.new_request()
-        request.action_run()
-        with self.assertRaises(UserError):
-            request.action_run()
-        with self.assertRaises(UserError):
-            request.unlink()
-        request.action_cancel()
-        folder = request.sudo()._folder()
-        request.unlink()
-        self.assertFalse(folder.exists())
 
     def test_end_of_the_time_of_a_job(self):
         request = self.new_request()

@@ -79,7 +79,7 @@ def parse(status, text):
     :raises NotOffered: it is no answer of this API
     """
     data = _json(text)
-    if data is None:
+    if data is None or not {"failures", "request"} & data.keys():
         raise _foreign(status)
     entries = data.get("failures") or []
     if not isinstance(entries, list):

@@ -187,6 +187,8 @@ class UpgradeClient:
                 url,
                 allow_redirects=False,
                 stream=True,
+                # Named here, or REQUESTS_CA_BUNDLE would win over the settings.
+                verify=self._session.verify,
                 **options,
             )
         except requests.RequestException as error:

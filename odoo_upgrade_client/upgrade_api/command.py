@@ -8,6 +8,7 @@ file, from where the other steps read it.
 
 import argparse
 import json
+import os
 import sys
 import time
 
@@ -20,6 +21,10 @@ from .request_file import RequestFile
 from .states import Phase, phase_of, poll_delay
 
 REFUSED, LATER, WRONG = 1, 2, 3
+_UNCLEAR = (
+    "It is not known whether the platform made the request: its answer got lost. Look"
+    " for an e-mail of the platform before you make another one."
+)
 
 
 def parser(prog="upgrade_api"):
@@ -53,6 +58,10 @@ def parser(prog="upgrade_api"):
     download = steps.add_parser("download", help="fetch the upgraded dump")
     for each in (download, run):
         each.add_argument("--output", required=True, help="file to write")
+    for each in (upload, download, run):
+        each.add_argument(
+            "--sftp", action="store_true", help="by SFTP, which goes on after a cut"
+        )
     run.add_argument("--poll", type=float, default=30, help="seconds to the next look")
     return top
 
@@ -78,23 +87,31 @@ class Command:
                 " file with --request-file."
             )
         options = self.options
-        answer = self.client.create(
-            options.contract,
-            options.email,
-            options.target,
-            options.aim,
-            filename or options.filename,
-            options.timezone,
-        )
+        self.file.prepare()
+        try:
+            answer = self.client.create(
+                options.contract,
+                options.email,
+                options.target,
+                options.aim,
+                filename or options.filename,
+                options.timezone,
+            )
+        except TryLater as error:
+            if error.sent and not error.failures:
+                raise UpgradeError(_UNCLEAR) from error
+            raise
         self.file.save(answer.data)
         self._print(answer.data)
 
     def step_upload(self):
-        check_before_upload(self.options.dump)
-        answer = self.client.upload(
-            self.file.credentials(), self.options.dump, Meter(_show_progress)
-        )
-        self._print(answer.data)
+        path, meter = self.options.dump, Meter(_show_progress)
+        check_before_upload(path)
+        if self.options.sftp:
+            self._by_sftp("upload", path, meter)
+        else:
+            answer = self.client.upload(self.file.credentials(), path, meter)
+            self._print(answer.data)
 
     def step_process(self):
         self._print(self.client.process(self.file.credentials()).data)
@@ -106,22 +123,44 @@ class Command:
         self._print(self._status().data)
 
     def step_download(self):
-        address = download_address(self._status().request)
-        self.client.download(address, self.options.output, Meter(_show_progress))
-        kind = check_received(self.options.output)
-        checksum = sha256(self.options.output)
-        self._print({"file": self.options.output, "kind": kind, "sha256": checksum})
+        path, meter = self.options.output, Meter(_show_progress)
+        if self.options.sftp:
+            self._by_sftp("download", path, meter)
+        else:
+            address = download_address(self._status().request)
+            self.client.download(address, path, meter)
+        kind = check_received(path)
+        self._print({"file": path, "kind": kind, "sha256": sha256(path)})
 
     def step_run(self):
         """Do what is left to do; a run that was broken off goes on."""
         if not self.file.exists:
-            self.step_create(self.options.dump)
+            check_before_upload(self.options.dump)
+            self.step_create(os.path.basename(self.options.dump))
         phase = phase_of(self._status().request.get("state"))
         if phase is Phase.UPLOAD:
             self.step_upload()
             self.step_process()
         self._wait()
         self.step_download()
+
+    def _by_sftp(self, move, path, meter):
+        """:param move: name of a method of :class:`~.sftp.SftpTransfer`"""
+        # Needs more packages than the other steps.
+        from .sftp import KeyPair, SftpTransfer, available
+
+        if not available():
+            raise UpgradeError("SFTP needs the Python package paramiko.")
+        key = KeyPair.generate()
+        answer = self.client.request_sftp_access(self.file.credentials(), key.public)
+        sftp = SftpTransfer(
+            answer.request, self.client.gate, key.private, self.file.fingerprint
+        )
+        try:
+            getattr(sftp, move)(path, meter)
+        finally:
+            self.file.fingerprint = sftp.fingerprint
+        self._print(answer.data)
 
     def _status(self):
         answer = self.client.status(self.file.credentials())

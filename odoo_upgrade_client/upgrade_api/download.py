@@ -2,13 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Downloads that go on where they were cut."""
 
-import json
-import os
 import re
-from pathlib import Path
 
 from .answer import parse
 from .errors import NotOffered, TryLater
+from .part import Part
 
 BLOCK = 1024 * 1024
 _CONTENT_RANGE = re.compile(r"bytes\s+(?:(\d+)-(\d+)|\*)/(\d+|\*)", re.IGNORECASE)
@@ -27,28 +25,21 @@ class Download:
 
     def __init__(self, open_url, target, progress):
         self._open = open_url
-        self._target = Path(target)
-        self._part = self._target.with_name(self._target.name + ".part")
-        self._note = self._target.with_name(self._target.name + ".part.json")
+        self._part = Part(target)
         self._progress = progress
 
     def run(self, url):
         """:raises TryLater: cut again; what came is kept for the next try"""
         if not self._fetch(url):
             # The part is of something else by now.
-            self._forget()
+            self._part.forget()
             if not self._fetch(url):
                 raise TryLater("The platform answers a download inconsistently.")
-        os.replace(self._part, self._target)
-        self._note.unlink(missing_ok=True)
-
-    def _forget(self):
-        self._part.unlink(missing_ok=True)
-        self._note.unlink(missing_ok=True)
+        self._part.complete()
 
     def _fetch(self, url):
         """One request; :return: False when the part on disk is of no use"""
-        offset = self._part.stat().st_size if self._part.exists() else 0
+        offset = self._part.size
         headers = {"Accept-Encoding": "identity"}
         if offset:
             headers["Range"] = f"bytes={offset}-"
@@ -56,7 +47,8 @@ class Download:
             if response.status_code == 416 and offset:
                 return _size_of(response) == offset
             if response.status_code == 206:
-                if not self._continues(response, offset):
+                start, _end, _total = _content_range(response)
+                if start != offset or not self._part.is_of(_version(response)):
                     return False
             elif response.status_code == 200:
                 offset = 0
@@ -67,26 +59,18 @@ class Download:
             self._receive(response, offset)
         return True
 
-    def _continues(self, response, offset):
-        """Whether a partial answer fits what is on disk."""
-        start, _end, _total = _content_range(response)
-        known = json.loads(self._note.read_text()) if self._note.exists() else None
-        return start == offset and known in (None, _version(response))
-
     def _receive(self, response, offset):
         total = _size_of(response)
         if not offset:
-            self._note.write_text(json.dumps(_version(response)))
+            self._part.begin(_version(response))
         done = offset
-        with self._part.open("r+b" if offset else "wb") as file:
-            file.seek(offset)
+        with self._part.open(offset) as file:
             self._progress(done, total)
             for block in _blocks(response):
                 file.write(block)
                 done += len(block)
                 self._progress(done, total)
-            file.flush()
-            os.fsync(file.fileno())
+            self._part.keep(file)
         if total is not None and done != total:
             raise TryLater(f"The download broke after {done} of {total} bytes.")
 

@@ -17,6 +17,11 @@ class Refused(UpgradeError):
         self.failures = failures
         super().__init__(" ".join(str(failure) for failure in failures))
 
+    @property
+    def by_api(self):
+        """Whether the API itself said so, and not a proxy or web server before it."""
+        return any(failure.data for failure in self.failures)
+
 
 class TryLater(UpgradeError):
     """No answer, or one that says "not now".

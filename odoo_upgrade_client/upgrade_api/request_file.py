@@ -2,12 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the shell command remembers of a request: a private file of JSON."""
 
+import contextlib
 import json
 import os
 from pathlib import Path
 
 from .client import Credentials
 from .errors import UpgradeError
+
+_FINGERPRINT = "sftp_fingerprint"
 
 
 class RequestFile:
@@ -20,14 +23,45 @@ class RequestFile:
         self._path = Path(path)
 
     def save(self, answer):
-        """Keep an answer; it is on disk when this returns."""
-        new = self._path.with_name(self._path.name + ".new")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with os.fdopen(os.open(new, flags, 0o600), "w") as file:
-            json.dump(answer, file, indent=2)
+        """Keep an answer; it is on disk when this returns.
+
+        Id and key stay what they are where the answer does not repeat them.
+        """
+        kept = self._content()
+        request = dict(answer.get("request") or {})
+        for name in ("id", "key"):
+            request[name] = request.get(name) or kept.get("request", {}).get(name)
+        self._write({**kept, **answer, "request": request})
+
+    @property
+    def fingerprint(self):
+        """The key of the SFTP server that was seen first, or None."""
+        return self._content().get(_FINGERPRINT)
+
+    @fingerprint.setter
+    def fingerprint(self, value):
+        self._write({**self._content(), _FINGERPRINT: value})
+
+    def _content(self):
+        return json.loads(self._path.read_text()) if self.exists else {}
+
+    def prepare(self):
+        """Find out now whether there will be a place for the key.
+
+        :raises OSError: there is none
+        """
+        with self._open_new() as file:
+            os.unlink(file.name)
+
+    def _write(self, content):
+        with self._open_new() as file:
+            json.dump(content, file, indent=2)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(new, self._path)
+        os.replace(file.name, self._path)
+
+    def _open_new(self):
+        return open(f"{self._path}.new", "w", opener=_private)
 
     @property
     def exists(self):
@@ -37,14 +71,21 @@ class RequestFile:
         """:return: the ``request`` object
         :raises UpgradeError: there is none
         """
-        try:
-            return json.loads(self._path.read_text())["request"]
-        except (OSError, ValueError, KeyError):
-            raise UpgradeError(
-                f"{self._path} holds no request: run create first, or name its file"
-                " with --request-file."
-            ) from None
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            request = self._content()["request"]
+            if request["id"] and request["key"]:
+                return request
+        raise UpgradeError(
+            f"{self._path} holds no request: run create first, or name its file with"
+            " --request-file."
+        )
 
     def credentials(self):
+        """:raises UpgradeError: there are none"""
         request = self.request()
         return Credentials(request["id"], request["key"])
+
+
+def _private(path, flags):
+    """Open a file for its owner only."""
+    return os.open(path, flags, 0o600)

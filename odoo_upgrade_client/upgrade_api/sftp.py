@@ -11,12 +11,12 @@ import hashlib
 import io
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from .errors import NotOffered, TryLater, UnsafeAddress
+from .part import Part
 
 try:
     import paramiko
@@ -112,16 +112,15 @@ class SftpTransfer:
 
         :return: its name on the server, whose ending may differ from the upload's
         """
-        target = Path(target)
-        part = target.with_name(target.name + ".part")
+        part = Part(target)
         with self._connected() as sftp:
             name = self._upgraded_name(sftp)
-            size = sftp.stat(name).st_size
-            done = part.stat().st_size if part.exists() else 0
-            if done > size:
-                done = 0
-            with sftp.open(name, "rb") as remote, part.open("ab") as local:
-                local.truncate(done)
+            there = sftp.stat(name)
+            size, version = there.st_size, [name, there.st_size, there.st_mtime]
+            if not part.is_of(version):
+                part.begin(version)
+            done = part.size
+            with sftp.open(name, "rb") as remote, part.open(done) as local:
                 progress(done, size)
                 while done < size:
                     end = min(size, done + WINDOW)
@@ -129,9 +128,8 @@ class SftpTransfer:
                         local.write(block)
                     done = end
                     progress(done, size)
-                local.flush()
-                os.fsync(local.fileno())
-        os.replace(part, target)
+                part.keep(local)
+        part.complete()
         return name
 
     def _upgraded_name(self, sftp):

@@ -1,6 +1,6 @@
 /* Copyright 2026 Cloud Connector Contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, onMounted, onWillUnmount, xml} from "@odoo/owl";
+import {Component, onMounted, onWillUnmount, status, xml} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -25,15 +25,18 @@ export class UpgradeRefresh extends Component {
     }
 
     async refresh() {
-        const {data} = this.props.record;
-        if ((data.running || data.restore_running) && !(await this.isEdited())) {
-            await this.props.record.load();
+        const {record} = this.props;
+        const atWork = record.data.running || record.data.restore_running;
+        try {
+            if (atWork && !(await record.isDirty())) {
+                await record.load();
+            }
+        } finally {
+            // Somebody may have left the form during the load.
+            if (status(this) === "mounted") {
+                this.wait();
+            }
         }
-        this.wait();
-    }
-
-    isEdited() {
-        return this.props.record.isDirty();
     }
 }
 
