@@ -24,4 +24,7 @@
         "data/ir_cron_data.xml",
         "views/cloud_backend_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["connector_cloud_onedrive/static/tests/tours/**/*"],
+    },
 }

@@ -12,9 +12,17 @@ done when the contract test-suite passes against it.  Rules for every method:
 * it reads streams in chunks, never whole files.
 """
 
+import io
+from contextlib import suppress
+
 from odoo.addons.component.core import AbstractComponent
 
+from ..exceptions import AlreadyExists, CloudError
+from ..sync.naming import name_key
 from ..sync.transfer import CHUNK
+
+# The file that says whose a root folder is, where there are no private properties.
+OWNER_FILE = ".odoo-cloud.txt"
 
 
 class CloudAdapter(AbstractComponent):
@@ -73,10 +81,14 @@ class CloudAdapter(AbstractComponent):
         raise NotImplementedError
 
     def find_by_name(self, parent_id, name):
-        """:return: the folder's live child of that name, or None"""
+        """:return: the folder's live child of that name, or None
+
+        Names are equal when the cloud takes them for one.
+        """
+        wanted = name_key(name, self.limits)
         for page in self.children(parent_id):
             for item in page:
-                if item.name == name:
+                if name_key(item.name, self.limits) == wanted:
                     return item
         return None
 
@@ -168,6 +180,31 @@ class CloudAdapter(AbstractComponent):
         """
         raise NotImplementedError
 
+    def watch(self, address, secret, expires_at):
+        """Ask to be notified, by a POST to ``address``, when the drive changes.
+
+        :param address: where the server of ``controllers/notify.py`` is reached
+        :param secret: comes with every notification; up to 128 characters
+        :param expires_at: naive, UTC; the cloud may choose another end
+        :return: :class:`~..sync.remote.Watch`
+        """
+        raise NotImplementedError
+
+    def unwatch(self, watch):
+        """End the notifications of a watch; an end it met already is fine."""
+        raise NotImplementedError
+
+    def renew(self, watch, address, secret, expires_at):
+        """Let a watch last longer; by a new one, where a cloud knows no better.
+
+        :return: the :class:`~..sync.remote.Watch` that holds from now on
+        """
+        renewed = self.watch(address, secret, expires_at)
+        # Otherwise both notify, until the old one ends by itself.
+        with suppress(CloudError):
+            self.unwatch(watch)
+        return renewed
+
     def rewrites(self, item):
         """Whether the cloud may put marks of its own into a content of this kind.
 
@@ -185,3 +222,40 @@ class CloudAdapter(AbstractComponent):
     def new_hasher(self):
         """:return: object with ``update(bytes)`` and ``result() -> str``"""
         raise NotImplementedError
+
+    # Whose the root folder is; providers that keep private properties use those
+
+    def is_owned_by(self, root, owner):
+        """
+        :param root: RemoteItem of the root folder, read just now
+        :param owner: what :meth:`write_owner` would write
+        :return: whether that was written last; None where nothing was written
+        """
+        marker = self.find_by_name(root.external_id, OWNER_FILE)
+        if marker is None:
+            return None
+        # Compared by its hash, it need not be downloaded.
+        content = io.BytesIO(self._owner_content(owner))
+        return marker.content_hash == self.content_hash(content)
+
+    def write_owner(self, root_id, owner):
+        """Write whose the root folder is, instead of what may have been written.
+
+        :param root_id: the folder's identifier
+        :param owner: at most 100 ASCII characters
+        :raise NotFound: there is no such folder
+        """
+        content = self._owner_content(owner)
+        rest = (io.BytesIO(content), len(content), "text/plain")
+        try:
+            self.upload(root_id, OWNER_FILE, *rest, tag=owner)
+        except AlreadyExists as known:
+            rest[0].seek(0)
+            self.replace_content(known.item.external_id, *rest)
+
+    @staticmethod
+    def _owner_content(owner):
+        return (
+            f"Odoo keeps documents in this folder.\n{owner}\n"
+            "Please leave this file here: it tells Odoo whose they are.\n"
+        ).encode()

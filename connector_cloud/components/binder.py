@@ -23,6 +23,7 @@ class CloudFileBinder(Component):
                 "base_version": item.version,
                 "web_url": item.web_url,
                 "status": "synced",
+                "approved": False,
                 "sync_date": fields.Datetime.now(),
                 **self._item_values(item),
                 **binding._clean_failure(),

@@ -4,7 +4,9 @@
 
 Roles are told by ``_usage``: ``backend.adapter``, ``binder``, ``export.mapper``,
 ``direct.prepare``, ``direct.sync``, ``direct.folders``, ``folder.namer``,
-``direct.files``, ``file.executor``, ``hand.over``.
+``direct.files``, ``file.decider``, ``file.executor``, ``local.executor``,
+``hand.over``, ``import.mapper``, ``backward.sync``, ``backward.feed``,
+``backward.folders``, ``backward.files``, ``guard``.
 A component that exists for one provider only names it in ``_provider``.
 """
 

@@ -1,23 +1,10 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from dataclasses import replace
-
 from odoo import fields
 
 from odoo.addons.component.core import Component
 
-from ..sync.decide import contents_clash, decide
-from ..sync.states import (
-    BinRemote,
-    Create,
-    Forget,
-    Kind,
-    MoveRemote,
-    Policy,
-    Rebase,
-    ReplaceContent,
-)
-from .file_executor import Seen, Step
+from .file_decider import Seen
 
 # Own writes and the cloud's answers may cross: look again a bounded number of times.
 ROUNDS = 3
@@ -40,11 +27,9 @@ class DirectFiles(Component):
         :param owned: those whose record belongs to a rule of this backend; the
             others keep what they have, but get nothing new (seed 003, "Models Sync" 5)
         """
-        todo = self._observe(folders, owned)
-        for _round in range(ROUNDS):
-            todo = self._execute(todo)
-            if not todo:
-                break
+        # Judged in the transaction that reads the rows: what it allows is what is done.
+        self.component(usage="guard").direct()
+        self._bring_to_rest(self._observe(folders, owned))
 
     def evacuate(self, folder):
         """Save the files of a doomed folder whose attachments live on elsewhere.
@@ -58,6 +43,12 @@ class DirectFiles(Component):
         File = self.env["cloud.file"].sudo()
         domain = [("folder_id", "child_of", folder.id), ("odoo_id", "!=", False)]
         files = File.search(domain)
+        # Odoo leaves them where somebody attaches while another one deletes.
+        orphans = files.odoo_id.filtered(
+            lambda a: (a.res_model, a.res_id) == (folder.res_model, folder.res_id)
+        )
+        files = files.filtered(lambda file: file.odoo_id not in orphans)
+        orphans.with_context(connector_no_export=True).unlink()
         places = {
             (place.res_model, place.res_id): place
             for place in self.env["cloud.folder"]
@@ -79,11 +70,30 @@ class DirectFiles(Component):
                 todo.append(Seen(attachment, file, place))
             else:
                 self.component(usage="hand.over").take_back(file)
-        self._execute(todo)
+        self._bring_to_rest(todo)
         return not File.search_count(domain, limit=1)
 
+    def _bring_to_rest(self, todo):
+        for _round in range(ROUNDS):
+            todo = self._execute(todo)
+            if not todo:
+                break
+
     def _execute(self, todo):
-        return self.component(usage="file.executor").execute(self._decide(todo))
+        steps = self.component(usage="file.decider").steps(todo)
+        mine = [step for step in steps if step.verb != "pull" or not step.action]
+        self._leave_to_backward([step for step in steps if step not in mine])
+        return self.component(usage="file.executor").execute(mine)
+
+    def _leave_to_backward(self, steps):
+        """What the cloud changed is taken over by the backward sync alone.
+
+        It may concern other records than those that this job has locked.
+        """
+        if steps:
+            external_ids = [step.file.external_id for step in steps]
+            self.env["cloud.observation"]._note(self.backend_record, external_ids)
+            self.backend_record._enqueue_backward()
 
     # Observe
 
@@ -119,7 +129,7 @@ class DirectFiles(Component):
             at_home = file and homes.get(file.folder_id.id) == place.id
             parent = file.folder_id if at_home else place
             seen.append(Seen(attachment, file, parent))
-        for file in files.filtered(lambda f: not f.odoo_id):
+        for file in files.filtered(lambda f: not f.odoo_id and not f.hold_id):
             seen.append(Seen(file.odoo_id, file, file.folder_id))
         return seen
 
@@ -153,49 +163,3 @@ class DirectFiles(Component):
         return Attachment.search(
             Attachment._cloud_eligible_domain() & fields.Domain(domain)
         ) | Attachment.search([*domain, ("id", "in", bound.subselect("odoo_id"))])
-
-    # Decide
-
-    def _decide(self, todo):
-        """:return: list of :class:`~.file_executor.Step`"""
-        mapper = self.component(usage="export.mapper")
-        policy = Policy(today=fields.Date.context_today(self.backend_record))
-        steps = []
-        for seen in todo:
-            attachment, file, parent, item = seen
-            if not attachment and file.status != "synced":
-                # The attachment went while it was on its way: what may have arrived
-                # under the reserved identifier leaves again.
-                steps.append(Step("bin", BinRemote(), *seen))
-                continue
-            local, base = mapper.file_states(attachment, file, parent)
-            remote = item and mapper.file_remote(item, file)
-            if contents_clash(local, base, remote):
-                # The cloud's change may be our own, of a run that was killed before
-                # it could write that down.
-                local = replace(local, content_hash=self._content_hash(attachment))
-            decision = decide(Kind.FILE, local, base, remote, policy)
-            if decision:
-                # One effect at a time: the next one needs the version it leads to.
-                action = decision.actions[0]
-                verb = VERBS.get(type(action), "local")
-                steps.append(Step(verb, action, *seen))
-        return steps
-
-    def _content_hash(self, attachment):
-        """:return: the provider's hash of a local content; None if it is unreadable"""
-        try:
-            with attachment._cloud_source().open() as stream:
-                return self.adapter.content_hash(stream)
-        except OSError:
-            return None
-
-
-VERBS = {
-    Create: "upload",
-    ReplaceContent: "replace",
-    MoveRemote: "move",
-    BinRemote: "bin",
-    Forget: "forget",
-    Rebase: "rebase",
-}

@@ -1,9 +1,19 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from psycopg2.errors import UniqueViolation
+
+from odoo.tools import SQL
+
 from odoo.addons.component.core import Component
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..exceptions import AlreadyExists, CloudError, NotFound, RetryLater
+from ..exceptions import (
+    AlreadyExists,
+    AuthorizationLost,
+    CloudError,
+    NotFound,
+    RetryLater,
+)
 from ..session_lock import session_locks
 from ..sync.decide import decide
 from ..sync.naming import told_apart
@@ -17,6 +27,9 @@ from ..sync.states import (
     Rebase,
     RemoteState,
 )
+
+# What concerns the whole account, not the folder that it was told about.
+WAITS = (RetryLater, AuthorizationLost)
 
 
 class DirectFolders(Component):
@@ -32,20 +45,25 @@ class DirectFolders(Component):
         """Make or mend the root folder and one folder per rule.
 
         :raise RetryableJobError: another job is at it
+        :raise OnHold: what is missing is not made again before a person said so
         """
         backend = self.backend_record
-        key = f"cloud:{backend.id}:structure"
-        with session_locks(self.env.cr, [key]) as locked:
+        with session_locks(self.env.cr, [backend._structure_key()]) as locked:
             if not locked:
                 raise RetryableJobError(
                     "Another job makes the folders of the models.",
                     seconds=5,
                     ignore_retry=True,
                 )
+            # What the job before us wrote while we waited for our turn is seen now.
+            backend._commit()
             root = self._root()
-            self.bring(root)
+            items = self.component(usage="guard").check_tree()
+            self.bring(root, items)
             if root.status == "synced":
-                self.bring(self._rule_folders(root))
+                if not backend.owner_uuid:
+                    self.component(usage="ownership").claim(root.external_id)
+                self.bring(self._rule_folders(root), items)
 
     def _root(self):
         backend = self.backend_record
@@ -67,7 +85,8 @@ class DirectFolders(Component):
 
     def _rule_folders(self, root):
         Folder = self.env["cloud.folder"].sudo()
-        rules = self.backend_record.rule_ids.filtered("active")
+        backend = self.backend_record
+        rules = backend.rule_ids.filtered(lambda r: r.active and r._serves(backend))
         folders = Folder.search([("rule_id", "in", rules.ids), ("kind", "=", "rule")])
         Folder.create(
             [
@@ -90,12 +109,16 @@ class DirectFolders(Component):
 
     # One level of folders
 
-    def bring(self, folders):
+    def bring(self, folders, items=None):
         """Bring folders whose parents are in the cloud already.
 
         A folder that fails keeps its error on its own row.
+
+        :param items: dict external id -> RemoteItem, where they were just read
         """
-        remotes = self._observe(folders.filtered(lambda f: f.status == "synced"))
+        if items is None:
+            items = self._read(folders)
+        remotes = self._observe(folders.filtered(lambda f: f.status == "synced"), items)
         mapper = self.component(usage="export.mapper")
         to_create = folders.browse()
         moves = []
@@ -104,6 +127,8 @@ class DirectFolders(Component):
             decision = decide(
                 Kind(folder.kind), local, base, remotes.get(folder.id), Policy()
             )
+            if not decision and folder.error:
+                folder.write(folder._clean_failure())
             for action in decision.actions:
                 if isinstance(action, Create):
                     if decision.warning:
@@ -122,9 +147,25 @@ class DirectFolders(Component):
         self._create(to_create)
         self._move(moves)
 
-    def _observe(self, folders):
-        """:return: dict folder id -> RemoteState, in one request per 100 folders"""
-        items = self.adapter.get_many(folders.mapped("external_id"))
+    def _read(self, folders):
+        """Read folders, and those of the rules that they lie in.
+
+        In one that was put into the bin nothing must be made: it is mended before.
+
+        :return: dict external id -> RemoteItem, in one request per 100 folders
+        """
+        rules = folders.filtered(lambda f: f.kind == "record").parent_id
+        known = (folders | rules).filtered(lambda f: f.status == "synced")
+        items = self.adapter.get_many(known.mapped("external_id"))
+        lost = (known & rules).filtered(
+            lambda f: f.external_id not in items or items[f.external_id].binned
+        )
+        if lost:
+            self.ensure_structure()
+        return items
+
+    def _observe(self, folders, items):
+        """:return: dict folder id -> RemoteState"""
         states = {}
         for folder in folders:
             item = items.get(folder.external_id)
@@ -152,7 +193,9 @@ class DirectFolders(Component):
 
     def _forget_remote(self, folder):
         """The cloud's folder is lost: start anew, and say so."""
-        folder.write({"external_id": False, "status": "pending", "base_version": False})
+        self.component(usage="backward.folders").note_content(folder)
+        self.backend_record._enqueue_backward()
+        folder._lose()
         self.work.run.log(
             "create_folder",
             folder.name,
@@ -167,7 +210,15 @@ class DirectFolders(Component):
         """
         if not folders:
             return
-        self._adopt_root(folders)
+        adopted = self.component(usage="adoption").adopt(folders)
+        self._move(
+            [
+                (f, self._wanted_move(f))
+                for f, i in adopted.items()
+                if self._strays(f, i)
+            ]
+        )
+        folders = folders.filtered(lambda f: f not in adopted)
         fresh = folders.filtered(lambda f: not f.external_id)
         for folder, external_id in zip(
             fresh, self.adapter.reserve_ids(len(fresh)), strict=True
@@ -195,6 +246,8 @@ class DirectFolders(Component):
         )
         renamed = folders.browse()
         for folder in folders - lost:
+            if self._take_over(folder, outcomes[folder.id]):
+                continue
             if self._give_way(folder, outcomes):
                 renamed |= folder
             else:
@@ -206,12 +259,10 @@ class DirectFolders(Component):
             self.ensure_structure()
             self._create(lost, mend=False)
 
-    def _adopt_root(self, folders):
-        """A root folder that carries our tag is ours, whatever this database knows."""
-        for root in folders.filtered(lambda f: f.kind == "root" and not f.external_id):
-            found = self.adapter.find_by_tag(root._tag())
-            if found:
-                root.external_id = found[0].external_id
+    def _strays(self, folder, item):
+        wanted = self._wanted_move(folder)
+        place = wanted.remote_name, self._parent_external_id(folder.parent_id)
+        return (item.name, item.parent_id) != place
 
     def _move(self, moves):
         tasks = ((folder, self._move_call(folder, action)) for folder, action in moves)
@@ -241,7 +292,7 @@ class DirectFolders(Component):
         if self.adapter.limits.duplicates:
             return False
         outcome = outcomes[folder.id]
-        if isinstance(outcome, RemoteItem) and self._is_bound(folder, outcome):
+        if isinstance(outcome, RemoteItem) and not self._claim(folder, outcome):
             outcome = AlreadyExists("Another folder of Odoo has this name.", outcome)
             outcomes[folder.id] = outcome
         other = self._other_name(folder, folder.name)
@@ -250,14 +301,35 @@ class DirectFolders(Component):
         folder.name = other
         return True
 
-    def _is_bound(self, folder, item):
-        """Whether an item belongs to another folder of ours."""
-        domain = [
-            ("backend_id", "=", self.backend_record.id),
-            ("external_id", "=", item.external_id),
-            ("id", "!=", folder.id),
-        ]
-        return bool(folder.search_count(domain, limit=1))
+    def _take_over(self, folder, outcome):
+        """:return: whether the folder that has the name proved to be, and is, ours"""
+        if not isinstance(outcome, AlreadyExists):
+            return False
+        adoption = self.component(usage="adoption")
+        if not adoption.recognizes(folder, outcome.item):
+            return False
+        adoption.settle(folder, outcome.item)
+        return True
+
+    def _claim(self, folder, item):
+        """Take an item for a folder's own.
+
+        :return: False when it is another folder's, maybe since a moment ago: where
+            names alone tell folders apart, two jobs may be told of the same one
+        """
+        query = SQL(
+            "UPDATE cloud_folder SET external_id = %s WHERE id = %s",
+            item.external_id,
+            folder.id,
+        )
+        folder.flush_recordset()
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(query, log_exceptions=False)
+        except UniqueViolation:
+            return False
+        folder.invalidate_recordset(["external_id"])
+        return True
 
     def _other_name(self, folder, name):
         limits = self.component(usage="export.mapper").folder_limits(folder.parent_id)
@@ -274,6 +346,8 @@ class DirectFolders(Component):
 
     def _settle(self, folder, outcome, operation):
         """Write the outcome of one folder on its row."""
+        if isinstance(outcome, WAITS):
+            return
         if isinstance(outcome, Exception):
             if not isinstance(outcome, CloudError):
                 raise outcome
@@ -299,12 +373,16 @@ class DirectFolders(Component):
     def _raise_waits(self, outcomes):
         """What concerns the whole account ends the run, after its rows were written."""
         for outcome in outcomes:
-            if isinstance(outcome, RetryLater):
+            if isinstance(outcome, WAITS):
                 raise outcome
 
-    def bin(self, folder):
-        """Put a deleted record's folder into the bin, if its rule says so."""
-        keep = folder.rule_id.deletion_policy == "keep"
+    def bin(self, folder, keep=None):
+        """Put a deleted record's folder into the bin, or leave it in the cloud.
+
+        :param keep: what is to be done; None: what its rule says
+        """
+        if keep is None:
+            keep = folder.rule_id.deletion_policy == "keep"
         base = self.component(usage="export.mapper").folder_states(folder)[1]
         policy = Policy(bin_remote=not keep)
         decision = decide(Kind(folder.kind), None, base, None, policy)

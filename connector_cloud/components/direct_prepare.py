@@ -23,18 +23,24 @@ class DirectPrepare(Component):
     def run(self):
         backend = self.backend_record
         self.component(usage="direct.folders").ensure_structure()
-        models = (
-            set(backend.rule_ids.mapped("model_name")) | self._models_with_folders()
-        )
         total = 0
-        for res_model in sorted(models & set(self.env)):
-            res_ids = self._new_records(res_model) | self._changed_records(res_model)
+        for res_model, res_ids in self.due_records():
             self._mark_queued(res_model, res_ids)
             backend._enqueue_records(res_model, res_ids)
             backend._commit()
             total += len(res_ids)
         self.component(usage="hand.over").enqueue_due()
         return f"{total} records to sync"
+
+    def due_records(self):
+        """:return: iterator over (model, set of the ids of records to sync)"""
+        rules = self.backend_record.rule_ids
+        models = set(rules.mapped("model_name")) | self._models_with_folders()
+        for res_model in sorted(models & set(self.env)):
+            yield (
+                res_model,
+                self._new_records(res_model) | self._changed_records(res_model),
+            )
 
     def _fetch(self, query):
         return {row[0] for row in self.env.execute_query(query)}
@@ -55,7 +61,11 @@ class DirectPrepare(Component):
         """
         res_ids = set()
         rules = self.backend_record.rule_ids.filtered(
-            lambda rule: rule.active and rule.model_name == res_model
+            lambda rule: (
+                rule.active
+                and rule.model_name == res_model
+                and rule._serves(self.backend_record)
+            )
         )
         for rule in rules:
             res_ids |= self._fetch(
@@ -67,6 +77,7 @@ class DirectPrepare(Component):
                         WHERE f.kind = 'record'
                           AND f.res_model = %(res_model)s AND f.res_id = owned.id
                           AND (f.backend_id != %(backend)s OR f.rule_id = %(rule)s
+                               OR f.hold_id IS NOT NULL
                                OR f.queued_at > %(now)s - %(queued_age)s::interval)
                     )
                     """,
@@ -96,6 +107,8 @@ class DirectPrepare(Component):
                       AND f.res_model = %(res_model)s
                       AND (f.queued_at IS NULL
                            OR f.queued_at < %(now)s - %(queued_age)s::interval)
+                      AND (f.hold_id IS NULL OR EXISTS (
+                          SELECT FROM %(table)s alive WHERE alive.id = f.res_id))
                 ), dirty AS (
                     SELECT f.res_id FROM folder f
                     LEFT JOIN %(table)s r ON r.id = f.res_id
@@ -120,6 +133,7 @@ class DirectPrepare(Component):
                     WHERE c.backend_id = %(backend)s
                       AND (c.odoo_id IS NULL OR c.status != 'synced'
                            OR c.error IS NOT NULL)
+                      AND c.hold_id IS NULL
                       AND (c.next_try IS NULL OR c.next_try <= %(now)s)
                 ), audit AS (
                     SELECT f.res_id FROM folder f

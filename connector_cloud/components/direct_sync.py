@@ -20,15 +20,15 @@ class DirectSync(Component):
         :param res_model: technical name of an installed model
         :param res_ids: ids of existing or deleted records, locked by the caller
         :return: what was done, for the job's result
+        :raise OnHold: nothing may be synced now
         """
         started = fields.Datetime.now()
+        self.component(usage="guard").direct()
         records = self.env[res_model].sudo().browse(res_ids).exists()
         owners = self.env["cloud.sync.rule"].sudo()._owners(res_model, records.ids)
-        owned = {
-            res_id: rule
-            for res_id, rule in owners.items()
-            if rule.backend_id == self.backend_record
-        }
+        rules = self.env["cloud.sync.rule"].union(*owners.values())
+        mine = rules.filtered(lambda rule: rule._serves(self.backend_record))
+        owned = {res_id: rule for res_id, rule in owners.items() if rule in mine}
         folders = self._rows(res_model, res_ids, owned)
         deleted = folders.filtered(lambda f: f.res_id not in records._ids)
         for folder in deleted:
@@ -106,14 +106,15 @@ class DirectSync(Component):
             return
         wanted = {}
         records = self.env[folders[0].res_model].sudo()
-        for folder in folders:
-            rule = owned.get(folder.res_id)
-            if not rule:
-                continue
-            if folder.rule_id != rule:
-                folder.write(
-                    {"rule_id": rule.id, "parent_id": self._rule_folder(rule).id}
-                )
+        misplaced = folders.filtered(
+            lambda f: f.res_id in owned and f.rule_id != owned[f.res_id]
+        )
+        for folder in self.component(usage="guard").moves(misplaced):
+            rule = owned[folder.res_id]
+            parent = self._rule_folder(rule)
+            folder.write(
+                {"rule_id": rule.id, "parent_id": parent.id, "approved": False}
+            )
         for rule in {rule.id: rule for rule in owned.values()}.values():
             ids = [res_id for res_id, owner in owned.items() if owner == rule]
             names = rule._record_names(records.browse(ids))
@@ -126,20 +127,40 @@ class DirectSync(Component):
     def _bring(self, folders, owned):
         """:return: the folders that are in the cloud now"""
         direct_folders = self.component(usage="direct.folders")
-        direct_folders.bring(folders.filtered(lambda f: f.res_id in owned))
+        # What was begun is brought to its end, whoever owns the record by now.
+        direct_folders.bring(
+            folders.filtered(lambda f: f.res_id in owned or f.status == "reserved")
+        )
         present = folders.filtered(lambda f: f.status == "synced")
+        self.component(usage="leftovers").adopt(present)
+        links = self.component(usage="folder.links")
+        links.follow(present)
         level = present
         while level:
             level = level.search(
-                [("parent_id", "in", level.ids), ("kind", "=", "sub")]
+                [
+                    ("parent_id", "in", level.ids),
+                    ("kind", "=", "sub"),
+                    # The backward sync decides what becomes of it.
+                    ("status", "!=", "lost"),
+                ]
             ).filtered(lambda f: f.parent_id.status == "synced")
-            direct_folders.bring(level.filtered(lambda f: f.status != "synced"))
+            changed = level.filtered(lambda f: not f._is_as_agreed())
+            direct_folders.bring(changed)
+            for folder in changed:
+                links.show(folder)
         return present
 
     def _bin(self, folder):
+        if hold := self.component(usage="guard").held_in(folder):
+            folder.write({"hold_id": hold.id, "queued_at": False})
+            return
         try:
             if self.component(usage="direct.files").evacuate(folder):
                 self.component(usage="direct.folders").bin(folder)
+            else:
+                # The next look for changes finds it again.
+                folder.queued_at = False
         except (RetryLater, AuthorizationLost):
             raise
         except CloudError as error:
@@ -153,15 +174,18 @@ class DirectSync(Component):
         run = self.work.run
         if run.unfinished:
             self.backend_record._enqueue_records(res_model, folders.mapped("res_id"))
-        elif not run.uploads_stopped:
+        else:
             run.flush()
+            # What a full drive refused is due again with the next sync.
+            checked = None if run.uploads_stopped else started
             # A folder that is being marked for its next job need not be noted here.
             self.env.cr.execute(
                 SQL(
-                    "UPDATE cloud_folder SET checked_at = %s, queued_at = NULL"
+                    "UPDATE cloud_folder"
+                    " SET checked_at = COALESCE(%s, checked_at), queued_at = NULL"
                     " WHERE id IN (SELECT id FROM cloud_folder WHERE id = ANY(%s)"
                     " FOR NO KEY UPDATE SKIP LOCKED)",
-                    started,
+                    checked,
                     folders.ids,
                 )
             )

@@ -4,7 +4,7 @@ from odoo.addons.component.core import Component
 
 from ..sync.naming import folder_name
 from ..sync.path_room import BELOW, in_path
-from ..sync.states import BaseState, LocalState, RemoteState
+from ..sync.states import BaseState, LocalState
 
 
 class CloudExportMapper(Component):
@@ -59,12 +59,3 @@ class CloudExportMapper(Component):
                 native=file.native,
             )
         return local, base
-
-    def file_remote(self, item, file):
-        """:return: what the cloud told of a bound file as a RemoteState"""
-        parent = file.folder_id.id
-        if item.parent_id != file.folder_id.external_id:
-            parent = f"elsewhere:{item.parent_id}"
-        return RemoteState(
-            item.name, parent, item.content_hash, binned=item.binned, native=item.native
-        )

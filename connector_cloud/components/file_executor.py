@@ -1,6 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from typing import Any, NamedTuple
+from odoo.exceptions import UserError
 
 from odoo.addons.component.core import Component
 
@@ -15,44 +15,20 @@ from ..exceptions import (
 )
 from ..sync.naming import told_apart
 from ..sync.upload import read_back, send
+from .earlier_upload import Contested
+from .file_decider import Seen
+from .local_executor import local_operation
 
-
-class Seen(NamedTuple):
-    """One file as it stands: ``attachment`` or ``file`` may be empty.
-
-    ``parent`` is the ``cloud.folder`` where Odoo wants it, ``item`` the RemoteItem
-    where the cloud has told news of it.
-    """
-
-    attachment: Any
-    file: Any
-    parent: Any
-    item: Any = None
-
-
-class Step(NamedTuple):
-    """One effect to bring about on a :class:`Seen` file.
-
-    ``verb`` is upload, replace, move, bin, forget, rebase or local.
-    """
-
-    verb: str
-    action: Any
-    attachment: Any
-    file: Any
-    parent: Any
-    item: Any = None
-
-
+# Verbs that need no thread: they concern Odoo's side only.
+HERE = ("forget", "rebase", "pull")
 RECORDS = ("attachment", "file", "parent")
 
 
 def _read_alone(step):
     """Each commit empties the cache: what is read after it must not be read for all
     the steps, again and again."""
-    return step._replace(
-        **{name: getattr(step, name).with_prefetch() for name in RECORDS}
-    )
+    alone = {name: getattr(step, name).with_prefetch() for name in RECORDS}
+    return step._replace(seen=step.seen._replace(**alone))
 
 
 def _read_together(seen):
@@ -72,22 +48,29 @@ class FileExecutor(Component):
     """Carry out steps in the transfer pool, and commit each result as it comes back.
 
     For each verb ``_call_<verb>`` gives what runs in a thread, made of plain values,
-    and ``_done_<verb>`` writes the outcome in the job's own thread.
+    and ``_done_<verb>`` writes the outcome in the job's own thread.  ``failures`` maps
+    the cloud's identifiers of what did not work to the reason, None for a mere wait.
     """
 
     _name = "cloud.file.executor"
     _inherit = "cloud.base"
     _usage = "file.executor"
 
+    def __init__(self, work_context):
+        super().__init__(work_context)
+        self.failures = {}
+
     def execute(self, steps):
         """
-        :param steps: list of :class:`Step`
+        :param steps: list of :class:`~.file_decider.Step`
         :return: list of :class:`Seen` to decide again: where the cloud answered
             otherwise than expected, and where one effect may be followed by another
         :raise RetryLater, AuthorizationLost: after what was under way has been written
         """
-        steps = self._reserve(steps)
-        again = []
+        if not self.work.run.executes:
+            return self._tell(steps)
+        again = self._execute_here([step for step in steps if step.verb in HERE])
+        steps = self._reserve([step for step in steps if step.verb not in HERE])
         interruption = None
         pool = self.work.transfer_pool
         for step, result, error in pool.run(self._tasks(map(_read_alone, steps))):
@@ -96,14 +79,15 @@ class FileExecutor(Component):
             if isinstance(error, RetryLater | AuthorizationLost):
                 interruption = error
                 pool.stop()
+            elif isinstance(error, Contested):
+                self.component(usage="earlier.upload").leave_to_backward(step)
             elif isinstance(error, VersionMismatch) and error.item:
-                step.file.base_version = error.item.version
-                again.append(Seen(step.attachment, step.file, step.parent, error.item))
+                again.append(self._news(step, error.item))
             elif error:
                 self._failed(step, error)
             elif step.attachment and not step.attachment.exists():
-                # It was deleted while the cloud worked on it.
-                again.append(Seen(step.attachment.browse(), step.file, step.parent))
+                # Deleted while the cloud worked on it: its own job finds the row.
+                continue
             else:
                 getattr(self, f"_done_{step.verb}")(step, result)
                 if step.attachment and not step.file.error:
@@ -113,6 +97,50 @@ class FileExecutor(Component):
             raise interruption
         return _read_together(again)
 
+    def _tell(self, steps):
+        """Note what would be done.
+
+        :return: nothing to decide again
+        """
+        for step in steps:
+            sends = step.verb in ("upload", "replace")
+            operation = local_operation(step) if step.verb == "pull" else step.verb
+            if operation == "move" and step.file.folder_id == step.parent:
+                operation = "rename"
+            self.work.run.log_in(
+                step.parent,
+                operation,
+                step.attachment.name or step.file.base_name or step.item.name,
+                size=step.attachment.file_size if sends else 0,
+            )
+        return []
+
+    def _execute_here(self, steps):
+        """:return: list of :class:`Seen` to decide again"""
+        again = []
+        local_executor = self.component(usage="local.executor")
+        for step in map(_read_alone, steps):
+            if self.work.run.out_of_time:
+                self.work.run.unfinished = True
+                break
+            # Decided again with eyes opened now, and nobody else's hands on it.
+            self.backend_record._commit()
+            try:
+                seen = local_executor.execute(step)
+            except (UserError, CloudError) as error:
+                self._failed(step, str(error))
+                continue
+            if seen is None:
+                self._note_outcome(step, None)
+            else:
+                again += seen
+            self.work.run.flush()
+        return again
+
+    def _news(self, step, item):
+        remote = self.component(usage="import.mapper").remote_state(item)
+        return step.seen._replace(item=item, remote=remote)
+
     def _reserve(self, steps):
         """Write down what is going to be uploaded, before the first byte goes."""
         uploads = [step for step in steps if step.verb == "upload"]
@@ -120,13 +148,14 @@ class FileExecutor(Component):
         lost = [step.file for step in uploads if step.file.status == "synced"]
         if new or lost:
             steps = self._reserve_rows(steps, new, lost)
-        self.component(usage="unreserved.upload").note(
+        self.component(usage="earlier.upload").note(
             step for step in steps if step.verb == "upload"
         )
         self.backend_record._commit()
         return steps
 
     def _reserve_rows(self, steps, new, lost):
+        earlier = self.component(usage="earlier.upload")
         ids = self.adapter.reserve_ids(len(new) + len(lost))
         for file in lost:
             file.write({"external_id": ids.pop(), "status": "uploading"})
@@ -140,8 +169,9 @@ class FileExecutor(Component):
                         "odoo_id": step.attachment.id,
                         "folder_id": step.parent.id,
                         "external_id": external_id,
-                        "base_name": step.attachment.name,
+                        "base_name": step.name,
                         "size": step.attachment.file_size,
+                        "tries": earlier.tries_of(step),
                     }
                     for step, external_id in zip(new, ids, strict=True)
                 ]
@@ -149,12 +179,16 @@ class FileExecutor(Component):
         )
         by_attachment = {row.odoo_id.id: row for row in rows}
         return [
-            step._replace(file=by_attachment.get(step.attachment.id, step.file))
+            step._replace(
+                seen=step.seen._replace(
+                    file=by_attachment.get(step.attachment.id, step.file)
+                )
+            )
             for step in steps
         ]
 
     def _tasks(self, steps):
-        """:return: generator of (step, call for a thread); what needs none is done"""
+        """:return: generator of (step, call for a thread)"""
         run = self.work.run
         for step in steps:
             if run.out_of_time:
@@ -164,9 +198,6 @@ class FileExecutor(Component):
                 continue
             if step.attachment and not step.attachment.exists():
                 # Deleted meanwhile; its own job finds the row that it left.
-                continue
-            if step.verb in ("forget", "rebase", "local"):
-                getattr(self, f"_done_{step.verb}")(step, None)
                 continue
             try:
                 call = getattr(self, f"_call_{step.verb}")(step)
@@ -182,6 +213,7 @@ class FileExecutor(Component):
         source = step.attachment._cloud_source()
         mimetype = step.attachment.mimetype
         name = step.action.remote_name
+        adopt = self.component(usage="earlier.upload").adopter(step, source, mimetype)
         parent_id = self._external_id(step.parent)
         tag = step.file._tag(step.attachment.id)
         reserved_id = step.file.external_id
@@ -195,7 +227,7 @@ class FileExecutor(Component):
                     parent_id, name, reader, source.size, mimetype, tag, reserved_id
                 )
             except AlreadyExists as known:
-                return self._adopt(adapter, known.item, reader, source, mimetype)
+                return adopt(known.item, reader)
 
         return self._sender(source, deliver)
 
@@ -207,18 +239,6 @@ class FileExecutor(Component):
             return sent if sent.arrived else read_back(sent, adapter)
 
         return call
-
-    @staticmethod
-    def _adopt(adapter, item, reader, source, mimetype):
-        """An earlier try came through; take its item, with today's content."""
-        if item.binned:
-            item = adapter.restore(item.external_id)
-        reader.seek(0)
-        content_hash = adapter.content_hash(reader)
-        reader.seek(0)
-        if (item.size, item.content_hash) == (source.size, content_hash):
-            return item
-        return adapter.replace_content(item.external_id, reader, source.size, mimetype)
 
     def _call_replace(self, step):
         adapter = self.adapter
@@ -234,9 +254,6 @@ class FileExecutor(Component):
     def _call_move(self, step):
         adapter = self.adapter
         parent_id = self._external_id(step.parent)
-        if step.action.parent != step.parent.id:
-            # The cloud moved it, Odoo only renamed it: it stays where the cloud has it.
-            parent_id = step.item.parent_id
         external_id, name = step.file.external_id, step.action.remote_name
         apart = told_apart(name, step.attachment.id, adapter.limits)
         rest = (parent_id, step.file.base_version or None)
@@ -287,63 +304,53 @@ class FileExecutor(Component):
 
     def _done_move(self, step, item):
         moved = step.file.folder_id != step.parent
-        if step.action.parent != step.parent.id:
-            self._bind(step, item, "rename")
-        else:
-            operation = "move" if moved else "rename"
-            self._bind(step, item, operation, folder_id=step.parent.id)
+        operation = "move" if moved else "rename"
+        self._bind(step, item, operation, folder_id=step.parent.id)
 
     def _bind(self, step, item, operation, sent=None, **agreed):
         if sent:
             agreed["base_checksum"] = sent.checksum
+        # By the name that was sent: a later one is still to be told.
         self.binder_for("cloud.file").bind_item(
-            step.file, item, base_name=step.attachment.name, **agreed
+            step.file, item, base_name=step.name, **agreed
         )
-        self._log(step.file, operation, size=sent.size if sent else 0)
+        message = self.component(usage="file.decider").explain(step)
+        self._log(
+            step.file,
+            operation,
+            size=sent.size if sent else 0,
+            level="warning" if message else "success",
+            message=message,
+        )
 
     def _done_bin(self, step, _item):
         self._log(step.file, "bin", file_id=False)
         step.file.unlink()
 
-    def _done_forget(self, step, _item):
-        step.file.unlink()
-
-    def _done_rebase(self, step, _item):
-        agreed = {
-            "base_name": step.attachment.name,
-            "base_checksum": step.attachment.checksum,
-            "folder_id": step.parent.id,
-        }
-        if step.item:
-            self.binder_for("cloud.file").bind_item(step.file, step.item, **agreed)
-        else:
-            step.file.write({**agreed, **step.file._clean_failure()})
-
-    def _done_local(self, step, _item):
-        """What the cloud's own change does to Odoo is the backward sync's to write."""
-        message = self.env._("It was changed in the cloud, too.")
-        self._failed(step._replace(verb="check"), message, level="warning")
-
     # What went wrong
 
-    def _failed(self, step, error, level="error"):
+    def _failed(self, step, error):
         """One file's trouble stays its own; what is no trouble of a cloud is a bug."""
         if not isinstance(error, CloudError | OSError | str):
             raise error
         if isinstance(error, QuotaExceeded):
             self.work.run.uploads_stopped = True
+        if isinstance(error, NotFound) and step.file.external_id:
+            # The backward sync finds out what became of it.
+            self.env["cloud.observation"]._note(
+                self.backend_record, [step.file.external_id]
+            )
         step.file._note_failure(str(error))
-        self._log(step.file, step.verb, level=level, message=str(error))
+        self._note_outcome(step, str(error))
+        operation = "check" if step.verb in HERE else step.verb
+        self._log(
+            step.file or step.parent, operation, level="error", message=str(error)
+        )
+
+    def _note_outcome(self, step, message):
+        external_id = step.file.external_id or (step.item and step.item.external_id)
+        self.failures[external_id] = message
 
     def _log(self, file, operation, **values):
-        place = file.folder_id
-        while place.kind == "sub":
-            place = place.parent_id
         values.setdefault("file_id", file.id)
-        self.work.run.log(
-            operation,
-            file.base_name,
-            res_model=place.res_model,
-            res_id=place.res_id,
-            **values,
-        )
+        self.work.run.log_in(file.folder_id, operation, file.base_name, **values)

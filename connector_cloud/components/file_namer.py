@@ -47,7 +47,9 @@ class FileNamer(Component):
         known = self.work.taken_file_names
         if parent.id not in known:
             files = parent.file_ids.filtered("base_remote_name")
-            folders = parent.search([("parent_id", "=", parent.id)])
+            folders = parent.search(
+                [("parent_id", "=", parent.id), ("kind", "=", "sub")]
+            )
             known[parent.id] = {
                 name_key(file.base_remote_name, limits): file.odoo_id.id
                 for file in files

@@ -28,7 +28,7 @@ class HandOver(Component):
         :param folders: ``cloud.folder`` of kind record whose files may be released
         """
         latest = self._latest_sync()
-        if latest is None:
+        if latest is None or not self.work.run.executes:
             return
         files = (
             self.env["cloud.file"]
@@ -98,14 +98,22 @@ class HandOver(Component):
         :param file: ``cloud.file`` with an attachment
         :raise CloudError: the content did not arrive as it was agreed on
         """
+        if not self.work.run.executes:
+            self.work.run.log("download", file.base_name, size=file.size)
+            return
         if file.odoo_id._is_cloud_bound():
             with self.env.cr.savepoint():
-                self._store_again(file)
+                self.store_again(file)
         self.work.run.log("download", file.base_name, size=file.size)
         file.unlink()
         self.work.run.flush()
 
-    def _store_again(self, file):
+    def store_again(self, file):
+        """Keep a verified copy of the cloud's content in Odoo; the binding stays.
+
+        :param file: ``cloud.file`` with an attachment
+        :raise CloudError: the content did not arrive as it was agreed on
+        """
         hasher = self.adapter.new_hasher()
         with closing(self.adapter.open(file.external_id)) as stream:
             file.odoo_id._cloud_store(self._hashed(stream.chunks, hasher))

@@ -11,10 +11,17 @@ LONGEST_RUN = 600
 
 
 class Run:
-    """One job's time budget, its counters, and the log lines it has yet to write."""
+    """One job's time budget, its counters, and the log lines it has yet to write.
 
-    def __init__(self, backend):
+    ``executes`` is false for a dry run: then nothing is sent and nothing is changed.
+    """
+
+    executes = True
+
+    def __init__(self, backend, direction="direct"):
         self.backend = backend
+        self._state = backend.state
+        self.direction = direction
         self.counts = Counter()
         self._entries = []
         limit = config["limit_time_real"] or LONGEST_RUN
@@ -24,7 +31,9 @@ class Run:
 
     @property
     def out_of_time(self):
-        return time.monotonic() > self._deadline
+        """Whether it has to end: its time is over, or somebody paused the backend, or
+        wants everything home."""
+        return time.monotonic() > self._deadline or self.backend.state != self._state
 
     def log(self, operation, name, level="success", message="", **values):
         """Note a line for the Sync Logs.
@@ -38,7 +47,7 @@ class Run:
         self._entries.append(
             {
                 "backend_id": self.backend.id,
-                "direction": "direct",
+                "direction": self.direction,
                 "operation": operation,
                 "name": name,
                 "message": message,
@@ -47,6 +56,15 @@ class Run:
                 **values,
             }
         )
+
+    def log_in(self, folder, operation, name, **values):
+        """Note a line about something in a folder: it tells the folder's record.
+
+        :param folder: ``cloud.folder`` of any kind
+        """
+        place = folder._record_folder()
+        values = {"res_model": place.res_model, "res_id": place.res_id, **values}
+        self.log(operation, name, **values)
 
     def flush(self):
         """Write the noted lines and commit them with all that they tell about."""

@@ -1,20 +1,16 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import hashlib
-from contextlib import closing
-
 from odoo.addons.component.core import Component
 
 from ..exceptions import AlreadyExists, CloudError
-from ..sync.naming import told_apart
+from .earlier_upload import was_sent
 
 
 class UnreservedUpload(Component):
     """Uploads to a cloud that reserves no identifiers and keeps no marks of ours.
 
-    There only place, name and content tell whose an item is.  So each try is written
-    down before its first byte goes: where, under which name, which content.  A later
-    try recognises by that what an interrupted one left behind.
+    There only place, name and content tell whose an item is: by what was written down
+    of each try, a later one recognises what an interrupted one left behind.
 
     What is bound to another file, or holds something else, belongs to somebody: it is
     never touched, and our file takes a name of its own.
@@ -24,34 +20,11 @@ class UnreservedUpload(Component):
     _inherit = "cloud.base"
     _usage = "unreserved.upload"
 
-    def note(self, steps):
-        """Write down what is about to be sent.
-
-        :param steps: iterable of :class:`~.file_executor.Step` of the verb upload
-        """
-        for step in steps:
-            if step.file.external_id or step.parent.status != "synced":
-                continue
-            tries = step.file.tries or []
-            attempt = self._attempt(step)
-            if attempt not in tries:
-                step.file.tries = [*tries, attempt]
-
-    def _attempt(self, step):
-        source = step.attachment._cloud_source()
-        name = step.action.remote_name
-        return {
-            "parent": step.parent.external_id,
-            "names": [name, told_apart(name, step.attachment.id, self.adapter.limits)],
-            "checksum": source.checksum,
-            "size": source.size,
-        }
-
     def deliverer(self, step, source, mimetype):
         """
         :return: function(reader) -> RemoteItem, for a thread
         """
-        today = self._attempt(step)
+        today = self.component(usage="earlier.upload").attempt(step)
         remove_leftovers = self._remover(
             [attempt for attempt in step.file.tries if attempt != today]
         )
@@ -87,12 +60,11 @@ class UnreservedUpload(Component):
             for attempt in tries
             for name in attempt["names"]
         }
-        contents = {(attempt["size"], attempt["checksum"]) for attempt in tries}
 
         def remove():
             for place in places:
                 item = self.adapter.find_by_name(*place)
-                if item and self._is_leftover(item, contents):
+                if item and self._is_leftover(item, tries):
                     self.adapter.bin(item.external_id, expected_version=item.version)
 
         return remove
@@ -107,16 +79,9 @@ class UnreservedUpload(Component):
         equal = item.content_hash == self.adapter.content_hash(reader)
         return equal and self._claim(item)
 
-    def _is_leftover(self, item, contents):
+    def _is_leftover(self, item, tries):
         """Whether the item holds what an earlier try sent, and nobody else has it."""
-        if item.is_folder or item.size not in {size for size, _checksum in contents}:
-            return False
-        checksum = hashlib.sha1(usedforsecurity=False)
-        with closing(self.adapter.open(item.external_id)) as stream:
-            for chunk in stream.chunks:
-                checksum.update(chunk)
-        sent = (item.size, checksum.hexdigest()) in contents
-        return sent and self._claim(item)
+        return was_sent(self.adapter, item, tries) and self._claim(item)
 
     def _claim(self, item):
         return self.adapter.in_main(self._claim_in_main, item.external_id)

@@ -25,8 +25,7 @@ class CloudBackend(models.Model):
     provider = fields.Selection(
         [],
         required=True,
-        help="The cloud that keeps the documents. Install a provider addon, such as "
-        "Google Drive, to get more of them.",
+        help="The cloud that keeps the documents. Each provider addon adds one.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -142,7 +141,9 @@ class CloudBackend(models.Model):
     def _compute_counts(self):
         folders = dict(
             self.env["cloud.folder"]._read_group(
-                [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
+                [("backend_id", "in", self.ids), ("kind", "!=", "former")],
+                ["backend_id"],
+                ["__count"],
             )
         )
         files = dict(
@@ -236,7 +237,7 @@ class CloudBackend(models.Model):
     def _commit(self):
         """Make what was written final, before and after an effect outside of Odoo."""
         self.env.flush_all()
-        if not module.current_test:
+        if not module.current_test and not self.env.context.get("cloud_dry_run"):
             self.env.cr.commit()  # pylint: disable=invalid-commit
 
     @contextmanager
@@ -274,8 +275,7 @@ class CloudBackend(models.Model):
             return
         backend = self.sudo()
         backend.write({"state": "reconnect", "last_message": message})
-        manager = self.env.ref("connector_cloud.group_cloud_manager").sudo()
-        for user in backend.notify_user_ids or manager.all_user_ids:
+        for user in backend._people_to_notify():
             backend.activity_schedule(
                 "mail.mail_activity_data_warning",
                 user_id=user.id,
@@ -283,6 +283,12 @@ class CloudBackend(models.Model):
                 note=message,
             )
         self._log_one("error", "connect", message)
+
+    def _people_to_notify(self):
+        """:return: the users who hear of it when something needs a person"""
+        self.ensure_one()
+        manager = self.env.ref("connector_cloud.group_cloud_manager").sudo()
+        return self.notify_user_ids or manager.all_user_ids
 
     def _log_one(self, level, operation, message):
         self.env["cloud.sync.log"].sudo()._add(
@@ -366,6 +372,7 @@ class CloudBackend(models.Model):
             )
         for backend in self:
             backend._enqueue_prepare(priority=5)
+            backend._enqueue_backward(priority=5)
         return self._notify(
             self.env._("The sync has started"),
             self.env._("Follow it in the Sync Logs."),

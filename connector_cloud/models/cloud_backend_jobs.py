@@ -10,7 +10,10 @@ import hashlib
 import logging
 from datetime import timedelta
 
+from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
+
 from odoo import SUPERUSER_ID, api, fields, models, tools
+from odoo.modules import module
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -49,6 +52,19 @@ class CloudBackend(models.Model):
             self.env._("%s: look for changes in Odoo", self.name),
         )._job_prepare()
 
+    def _enqueue_backward(self, priority=15, eta=None):
+        """Enqueue a look at what changed in the cloud.
+
+        :param eta: seconds to wait before, or None
+        """
+        self.ensure_one()
+        return self._delayed(
+            priority,
+            eta,
+            f"cloud.backward:{self.id}",
+            self.env._("%s: look for changes in the cloud", self.name),
+        )._job_backward()
+
     def _enqueue_records(self, res_model, res_ids, priority=20, eta=None):
         """Enqueue the direct sync of records, in jobs of up to 200.
 
@@ -75,6 +91,7 @@ class CloudBackend(models.Model):
     def _cron_prepare(self):
         for backend in self.search([("state", "=", "connected")]):
             backend._enqueue_prepare()
+            backend._enqueue_backward()
 
     # Changes in Odoo, noted by the listeners
 
@@ -133,7 +150,7 @@ class CloudBackend(models.Model):
         """
         if res_model not in self.env:
             return f"{res_model} is not installed any more"
-        keys = {f"cloud:{self.id}:{res_model}:{res_id}": res_id for res_id in res_ids}
+        keys = {self._record_key(res_model, res_id): res_id for res_id in res_ids}
         with session_locks(self.env.cr, keys) as locked:
             mine = [keys[key] for key in locked]
             busy = set(res_ids) - set(mine)
@@ -145,19 +162,44 @@ class CloudBackend(models.Model):
                 lambda work: work.component("direct.sync").run(res_model, mine)
             )
 
-    def _run_job(self, function):
+    def _job_backward(self):
+        """Job: take over what changed in the cloud."""
+        with session_locks(self.env.cr, [f"cloud:{self.id}:backward"]) as locked:
+            if not locked:
+                self._enqueue_backward(eta=LOCKED_DELAY)
+                return "another job is at it"
+            return self._run_job(self._backward, direction="backward")
+
+    def _backward(self, work):
+        result = work.component("backward.sync").run()
+        if work.run.unfinished:
+            self._enqueue_backward(eta=LISTENER_DELAY)
+        return result
+
+    def _structure_key(self):
+        """:return: key of the lock that whoever makes folders above records' holds"""
+        return f"cloud:{self.id}:structure"
+
+    def _record_key(self, res_model, res_id):
+        """:return: key of the lock that whoever syncs a record holds"""
+        return f"cloud:{self.id}:{res_model}:{res_id}"
+
+    def _run_job(self, function, direction="direct", states=("connected",)):
         """Run ``function(work)`` and deal with what concerns the whole backend.
 
+        :param direction: what the Sync Logs say of it
+        :param states: of the backend, in which it may run
         :raise RetryableJobError: the cloud asked to wait
         :return: a sentence for the job's result
         """
         self.ensure_one()
-        if not self.exists() or self.state != "connected":
+        if not self.exists() or self.state not in states:
             return f"nothing done: the backend is {self.state or 'gone'}"
         if self.wait_until and self.wait_until > fields.Datetime.now():
             seconds = (self.wait_until - fields.Datetime.now()).total_seconds()
             raise self._retry_error(seconds)
-        run = Run(self)
+        run = Run(self, direction)
+        self._see_others()
         try:
             with (
                 TransferPool(self.parallel_transfers) as pool,
@@ -175,6 +217,17 @@ class CloudBackend(models.Model):
             return "the connection has to be renewed"
         run.flush()
         return result
+
+    def _see_others(self):
+        """From now on, each statement of this job sees what others have committed.
+
+        Odoo's own isolation makes a transaction fail when it writes a row that another
+        one has written since it began.  Jobs work side by side on the same tree all the
+        time, and what must not change under their hands they lock.
+        """
+        self._commit()
+        if not module.current_test:
+            self.env.cr._cnx.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
 
     def _wait(self, error):
         until = fields.Datetime.now() + timedelta(seconds=error.seconds)

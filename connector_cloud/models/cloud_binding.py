@@ -1,11 +1,26 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
 FIRST_DELAY = timedelta(minutes=2)
 LONGEST_DELAY = timedelta(days=1)
+# About a week, with the delays above.
+LAST_TRY = 11
+NEVER = datetime(9999, 1, 1)
+
+
+def next_try_after(failures):
+    """When to try again what failed so often; later each time, and not for ever.
+
+    :param failures: how many tries failed
+    :return: naive datetime in UTC; :data:`NEVER` after the last try
+    """
+    if failures >= LAST_TRY:
+        return NEVER
+    delay = FIRST_DELAY * 4 ** min(failures - 1, 8)
+    return fields.Datetime.now() + min(delay, LONGEST_DELAY)
 
 
 class CloudBinding(models.AbstractModel):
@@ -31,11 +46,21 @@ class CloudBinding(models.AbstractModel):
     error = fields.Text("Problem", readonly=True)
     try_count = fields.Integer("Failed Tries", readonly=True)
     next_try = fields.Datetime(readonly=True, index="btree_not_null")
+    given_up = fields.Boolean(
+        "Not Tried Again",
+        compute="_compute_given_up",
+        help="All tries failed. Remove the cause, then press Try Again.",
+    )
 
     _external_uniq = models.UniqueIndex(
         "(backend_id, external_id) WHERE external_id IS NOT NULL",
         "An item of the cloud can be bound only once per backend.",
     )
+
+    @api.depends("next_try")
+    def _compute_given_up(self):
+        for binding in self:
+            binding.given_up = binding.next_try == NEVER
 
     def _note_failure(self, message):
         """Remember a failed try on the row itself; the next one comes later each time.
@@ -43,12 +68,12 @@ class CloudBinding(models.AbstractModel):
         :param message: what happened, for the administrator
         """
         for binding in self:
-            delay = min(FIRST_DELAY * 4 ** min(binding.try_count, 8), LONGEST_DELAY)
+            failures = binding.try_count + 1
             binding.write(
                 {
                     "error": message,
-                    "try_count": binding.try_count + 1,
-                    "next_try": fields.Datetime.now() + delay,
+                    "try_count": failures,
+                    "next_try": next_try_after(failures),
                 }
             )
 
@@ -65,5 +90,5 @@ class CloudBinding(models.AbstractModel):
     def action_retry(self):
         """Try failed items again with the next sync instead of waiting."""
         self.backend_id.check_access("write")
-        self.sudo().write({"next_try": False})
+        self.sudo().write({"next_try": False, "try_count": 0})
         self.backend_id.action_sync_now()

@@ -47,14 +47,14 @@ class CloudFile(models.Model):
     native = fields.Boolean(
         "Cloud Document",
         readonly=True,
-        help="Exists only in the cloud's own editors, such as Google Docs",
+        help="Exists only in the cloud's own editors and has no bytes to download",
     )
     synced_at = fields.Datetime("Last Synced", readonly=True)
     tries = fields.Json(
         "Unfinished Uploads",
         readonly=True,
         copy=False,
-        help="What they may have left in a cloud that reserves no identifiers",
+        help="What was sent where, while nobody saw the end of it",
     )
 
     _odoo_uniq = models.UniqueIndex(

@@ -33,6 +33,7 @@ class CloudFolder(models.Model):
             ("pending", "To Create"),
             ("reserved", "Being Created"),
             ("synced", "Synced"),
+            ("lost", "Lost in the Cloud"),
         ],
         default="pending",
         required=True,
@@ -82,6 +83,30 @@ class CloudFolder(models.Model):
             "sub": f"sub:{self.id}",
         }[self.kind]
         return f"{self.backend_id.uuid}:{own}"
+
+    def _record_folder(self):
+        """:return: the folder of the record that this one belongs to, or itself"""
+        self.ensure_one()
+        folder = self
+        while folder.kind == "sub":
+            folder = folder.parent_id
+        return folder
+
+    def _is_as_agreed(self):
+        """:return: whether it is in the cloud with the name and place it has here"""
+        self.ensure_one()
+        here = (self.name, self.parent_id)
+        return self.status == "synced" and here == (self.base_name, self.base_parent_id)
+
+    def _is_in_cloud(self):
+        """:return: whether it and all above it are there, as far as we know"""
+        self.ensure_one()
+        folder = self
+        while folder:
+            if folder.status != "synced":
+                return False
+            folder = folder.parent_id
+        return True
 
     def action_open_record(self):
         self.ensure_one()

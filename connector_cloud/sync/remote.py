@@ -16,6 +16,7 @@ class RemoteItem:
     ``version`` changes with every change of name, place or content.
     ``native`` marks documents that exist only in the cloud's own editors and cannot
     be downloaded as they are.
+    ``owner`` is what ``adapter.write_owner()`` wrote, where it is a private property.
     """
 
     external_id: str
@@ -31,6 +32,7 @@ class RemoteItem:
     binned: bool = False
     native: bool = False
     tag: str | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,19 @@ class Limits:
     name_length: int = 255
     path_length: int | None = None
     folder_batch: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A cloud's promise to tell an address when something changes in the drive.
+
+    :param resource_id: what is watched, where a cloud wants to hear it again
+    :param expires_at: naive, UTC
+    """
+
+    external_id: str
+    resource_id: str | None
+    expires_at: datetime
 
 
 @dataclass(slots=True)

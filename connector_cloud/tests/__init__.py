@@ -1,7 +1,22 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_direct_failures
+from . import test_backward_feed
+from . import test_backward_files
+from . import test_backward_folders
+from . import test_folder_links
+from . import test_former_folders
 from . import test_direct_sync
+from . import test_conflict
+from . import test_contested_upload
+from . import test_plan
+from . import test_regressions
+from . import test_retry
+from . import test_guard_direct
+from . import test_guard_backward
+from . import test_root_missing
+from . import test_ownership
+from . import test_hold_security
 from . import test_ir_attachment
 from . import test_stream
 from . import test_attachment_tour
@@ -18,3 +33,9 @@ from . import test_credential_token
 from . import test_drive_wizard
 from . import test_http_download
 from . import test_patience
+from . import test_reverse_sync
+from . import test_reverse_documents
+from . import test_adoption
+from . import test_rule_move
+from . import test_notify
+from . import test_watch

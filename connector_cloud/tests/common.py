@@ -6,6 +6,8 @@ from odoo.addons.component.tests.common import TransactionComponentCase
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from ..components.adapter import OWNER_FILE
+
 
 class CloudCase(TransactionComponentCase):
     """Tests of the engine against a cloud in the memory of the process.
@@ -93,8 +95,11 @@ class CloudCase(TransactionComponentCase):
         return self.fail("The sync was not interrupted.")
 
     def _tree(self):
-        """:return: dict path -> content of all live files, None for folders"""
-        return dict(self._paths(self.cloud.tree()))
+        """:return: dict path -> content of all live files, None for folders; without
+        the file that says whose the tree is
+        """
+        paths = dict(self._paths(self.cloud.tree()))
+        return {k: v for k, v in paths.items() if not k.endswith(OWNER_FILE)}
 
     def _paths(self, tree, above=""):
         for name, content in tree.items():

@@ -61,15 +61,18 @@ class TestDirectFailures(CloudCase):
         self.assertEqual((attachment.type, attachment.raw), ("url", b"newer"))
         self.assertFalse(self._logs(level="error"))
 
-    def test_renamed_in_odoo_and_moved_in_the_cloud_keeps_both(self):
+    def test_what_moved_in_the_cloud_is_left_to_the_backward_sync(self):
         attachment = self._attach(self.partner, "a.txt", b"x")
         self._sync(self.partner)
         attachment.name = "b.txt"
-        elsewhere = self.cloud.create_folder(self.cloud.root_id, "Elsewhere")
+        folder = self.cloud.find("Odoo/Contacts/P")
+        sub = self.cloud.create_folder(folder.external_id, "S")
         item = self.cloud.find("Odoo/Contacts/P/a.txt")
-        self.cloud.move(item.external_id, parent_id=elsewhere.external_id)
+        self.cloud.move(item.external_id, parent_id=sub.external_id)
         self._sync(self.partner)
-        self.assertEqual(self._tree().get("Elsewhere/b.txt"), b"x")
+        self.assertFalse(self._logs(level="error"))
+        self.backend._job_backward()
+        self.assertEqual(self._tree().get("Odoo/Contacts/P/S/b.txt"), b"x")
 
     def test_attachment_deleted_between_two_tries_leaves_the_cloud(self):
         attachment = self._attach(self.partner, "a.txt", b"old")

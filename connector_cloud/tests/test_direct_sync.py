@@ -115,10 +115,10 @@ class TestDirectSync(CloudCase):
         self._sync(partner)
         self.assertIn("Odoo/Contacts/P", self._tree())
 
-    def test_purged_tree_is_made_again_at_once(self):
+    def test_purged_rule_folder_is_made_again_at_once(self):
         partner = self._partner("P")
         self._sync()
-        self.cloud.purge(self.cloud.find("Odoo").external_id)
+        self.cloud.purge(self.cloud.find("Odoo/Contacts").external_id)
         self._sync(partner)
         self.assertIn("Odoo/Contacts/P", self._tree())
         self.assertFalse(self._logs(level="error"))

@@ -1,3 +1,5 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import cloud_drive_wizard
+from . import cloud_reverse_wizard
+from . import cloud_plan

@@ -9,6 +9,7 @@ class CloudDriveWizard(models.TransientModel):
 
     backend_id = fields.Many2one("cloud.backend", required=True, readonly=True)
     words = fields.Char("Search", help="A word of the name. Leave empty to see all.")
+    summary = fields.Char(readonly=True)
     option_ids = fields.One2many("cloud.drive.option", "wizard_id")
     option_id = fields.Many2one(
         "cloud.drive.option", "Drive", domain="[('wizard_id', '=', id)]"
@@ -28,6 +29,11 @@ class CloudDriveWizard(models.TransientModel):
                 for drive in sorted(drives, key=lambda drive: drive.name.casefold())
             ),
         ]
+        self.summary = self.words and self.env._(
+            "%(count)s found for “%(words)s”",
+            count=len(self.option_ids),
+            words=self.words,
+        )
         if len(self.option_ids) == 1:
             self.option_id = self.option_ids
 

@@ -17,11 +17,11 @@ from odoo.addons.connector_cloud.sync.remote import (
     Limits,
 )
 
-from . import download, upload
+from . import download, notifications, upload
 from .drive_client import DriveClient, DriveCredentials
 from .errors import IdInUse
 from .folders import FolderMaker
-from .items import FIELDS, TAG_KEY, item_of, quoted, tag_properties
+from .items import FIELDS, OWNER_KEY, TAG_KEY, item_of, quoted, tag_properties
 
 PAGE = 1000
 DRIVES_PAGE = 100
@@ -247,8 +247,30 @@ class GoogleDriveAdapter(Component):
                 last,
             )
 
+    def watch(self, address, secret, expires_at):
+        feed = {
+            "pageToken": self.start_cursor(),
+            "supportsAllDrives": True,
+            **self._feed_of_drive(),
+        }
+        return notifications.open_channel(
+            self.client, feed, address, secret, expires_at
+        )
+
+    def unwatch(self, watch):
+        notifications.close_channel(self.client, watch)
+
     def new_hasher(self):
         return Md5()
+
+    # Whose the root folder is
+
+    def is_owned_by(self, root, owner):
+        return None if root.owner is None else root.owner == owner
+
+    def write_owner(self, root_id, owner):
+        # Other private properties of the folder stay.
+        self._patch(root_id, {"appProperties": {OWNER_KEY: owner}})
 
     # Requests
 
@@ -258,9 +280,6 @@ class GoogleDriveAdapter(Component):
         )
 
     def _changes_request(self, cursor):
-        parameters = {}
-        if self.drive_id:
-            parameters = {"includeItemsFromAllDrives": True, **self._drive_only()}
         return self.client.changes.list(
             pageToken=cursor,
             pageSize=PAGE,
@@ -268,8 +287,13 @@ class GoogleDriveAdapter(Component):
             supportsAllDrives=True,
             fields="nextPageToken,newStartPageToken,"
             f"changes(changeType,removed,fileId,file({FIELDS}))",
-            **parameters,
+            **self._feed_of_drive(),
         )
+
+    def _feed_of_drive(self):
+        if not self.drive_id:
+            return {}
+        return {"includeItemsFromAllDrives": True, **self._drive_only()}
 
     def tag_request(self, tag, parent_id=None):
         """:return: the request that lists the live items with a tag, oldest first"""

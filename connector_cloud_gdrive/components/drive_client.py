@@ -45,6 +45,7 @@ def _request_makers(root_url):
     return SimpleNamespace(
         about=service.about(),
         changes=service.changes(),
+        channels=service.channels(),
         drives=service.drives(),
         files=service.files(),
         batch=service.new_batch_http_request,
@@ -83,6 +84,7 @@ class DriveClient:
         makers = _request_makers(self.root_url)
         self.about = makers.about
         self.changes = makers.changes
+        self.channels = makers.channels
         self.drives = makers.drives
         self.files = makers.files
         self._new_batch = makers.batch

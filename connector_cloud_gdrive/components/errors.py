@@ -110,6 +110,15 @@ REASONS = {
         "The Google Workspace administrators do not allow apps to use Google Drive. "
         "Ask them to trust this client.",
     ),
+    "push.webhookUrlNotHttps": (
+        CloudError,
+        "Google sends notifications to addresses that begin with https only.",
+    ),
+    "push.webhookUrlUnauthorized": (
+        CloudError,
+        "Google does not send notifications to this address. Make sure that it is "
+        "reached from the internet by https, with a certificate that browsers accept.",
+    ),
     "downloadQuotaExceeded": (
         AccessDenied,
         "The file was downloaded too often. Google Drive lifts this after a day.",

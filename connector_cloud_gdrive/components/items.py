@@ -16,6 +16,7 @@ FIELDS = (
     "webViewLink,appProperties"
 )
 TAG_KEY = "odoo"
+OWNER_KEY = "odoo-owner"
 # Of key and value together, in UTF-8 bytes: "Custom file properties" in Google's guide.
 PROPERTY_BYTES = 124
 
@@ -40,6 +41,7 @@ def item_of(resource):
         binned=resource.get("trashed", False),
         native=native,
         tag=resource.get("appProperties", {}).get(TAG_KEY),
+        owner=resource.get("appProperties", {}).get(OWNER_KEY),
     )
 
 

@@ -13,6 +13,7 @@ from odoo.addons.connector_cloud.exceptions import (
     QuotaExceeded,
     RetryLater,
 )
+from odoo.addons.connector_cloud.tests.refusals_contract import RefusalsContract
 
 from ..components.errors import RATE_LIMIT_SECONDS, refusal
 from .common import GoogleCase
@@ -48,25 +49,14 @@ REFUSALS = [
 ]
 
 
-class TestErrors(GoogleCase):
-    def fail_once_asked(self, **fault):
-        """Let reading the root fail; :return: the exception and the requests made"""
-        self.control.clear_faults()
-        self.control.reset_log()
-        self.control.add_fault(route="drive.files.get", **fault)
-        with self.assertRaises(CloudError) as caught:
-            self.adapter.root()
-        return caught.exception, self.control.count("drive.files.get")
-
-    def test_refusals(self):
-        for status, reason, kind, word in REFUSALS:
-            with self.subTest(reason=reason):
-                error, requests_made = self.fail_once_asked(
-                    kind="error", status=status, reason=reason
-                )
-                self.assertIs(type(error), kind)
-                self.assertIn(word, str(error))
-                self.assertEqual(requests_made, 1)
+class TestErrors(RefusalsContract, GoogleCase):
+    refusals = REFUSALS
+    busy_faults = (
+        {"kind": "rate_limit_403"},
+        {"kind": "rate_limit_429"},
+        {"kind": "server_error"},
+    )
+    item_route = "drive.files.get"
 
     def test_rate_limits(self):
         low, high = RATE_LIMIT_SECONDS
@@ -76,53 +66,19 @@ class TestErrors(GoogleCase):
             (429, "rateLimitExceeded"),
         ]:
             with self.subTest(status=status, reason=reason):
-                error, requests_made = self.fail_once_asked(
+                error, requests = self.refused(
                     kind="error", status=status, reason=reason
                 )
                 self.assertIsInstance(error, RetryLater)
                 self.assertTrue(low <= error.seconds <= high, error.seconds)
-                self.assertEqual(requests_made, 3)
+                self.assertEqual(requests, 3)
 
-    def test_retry_after_is_obeyed_at_once(self):
-        for kind in ("rate_limit_403", "rate_limit_429", "server_error"):
-            with self.subTest(kind=kind):
-                error, requests_made = self.fail_once_asked(kind=kind, retry_after=77)
-                self.assertIs(type(error), RetryLater)
-                self.assertEqual(error.seconds, 77)
-                self.assertEqual(requests_made, 1)
-
-    def test_server_errors(self):
-        for status in (500, 502, 503, 504):
-            with self.subTest(status=status):
-                error, requests_made = self.fail_once_asked(
-                    kind="server_error", status=status
-                )
-                self.assertIsInstance(error, RetryLater)
-                self.assertEqual(requests_made, 3)
-
-    def test_short_trouble_passes_unnoticed(self):
-        for kind in (
-            "server_error",
-            "rate_limit_403",
-            "rate_limit_429",
-            "cut_response",
-        ):
+    def test_passing_rate_limits(self):
+        for kind in ("rate_limit_403", "rate_limit_429"):
             with self.subTest(kind=kind):
                 self.control.clear_faults()
-                values = {"after_bytes": 0} if kind == "cut_response" else {}
-                self.control.add_fault(kind, "drive.files.get", count=2, **values)
+                self.control.add_fault(kind, self.item_route, count=2)
                 self.assertEqual(self.adapter.root(), self.root)
-
-    def test_cut_connection(self):
-        error, _requests = self.fail_once_asked(kind="cut_response", after_bytes=0)
-        self.assertIsInstance(error, RetryLater)
-
-    def test_unreachable(self):
-        self.backend.endpoint_url = "http://127.0.0.1:1"
-        with self.open_adapter() as adapter, self.assertRaises(RetryLater):
-            adapter.root()
-        with self.open_adapter() as adapter, self.assertRaises(RetryLater):
-            adapter.open("any")
 
     def test_page_instead_of_json(self):
         with (
@@ -134,11 +90,6 @@ class TestErrors(GoogleCase):
             self.assertRaises(RetryLater),
         ):
             self.adapter.root()
-
-    def test_full_drive(self):
-        self.google.set_quota(3)
-        with self.assertRaisesRegex(QuotaExceeded, "full"):
-            self.upload("a.txt")
 
     def test_senseless_answers(self):
         for content in (b"", b"<html>", b"[]", b'{"error": "text"}', b'{"error": {}}'):

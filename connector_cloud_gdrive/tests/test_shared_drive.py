@@ -14,10 +14,7 @@ class TestSharedDrive(GoogleCase):
         self.drive = self.google.create_drive("Team")
 
     def use(self, name="Team"):
-        self.backend.write(
-            {"gdrive_use_shared_drive": True, "gdrive_shared_drive_name": name}
-        )
-        self.backend.action_gdrive_find_drive()
+        self.use_shared_drive(name)
 
     def test_list(self):
         for number in range(12):
@@ -102,7 +99,7 @@ class TestSharedDrive(GoogleCase):
             self.assertEqual(self.adapter.find_by_tag("t"), [item, large])
             (page,) = self.adapter.children(folder.external_id)
             self.assertCountEqual(page, [item, large])
-            self.assertEqual(self.content_of(item), b"content")
+            self.assertEqual(self.read(item), b"content")
             self.assertEqual(len(self.adapter.get_many([item.external_id])), 1)
             moved = self.adapter.move(item.external_id, "b.txt", self.drive)
             self.assertEqual(moved.parent_id, self.drive)

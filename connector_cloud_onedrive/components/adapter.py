@@ -1,7 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from contextlib import suppress
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector_cloud.exceptions import (
@@ -14,7 +14,7 @@ from odoo.addons.connector_cloud.exceptions import (
 from odoo.addons.connector_cloud.sync.remote import Account, Limits
 
 from ..microsoft_session import MicrosoftSession
-from . import change_feed, download, upload
+from . import change_feed, download, subscriptions, upload
 from .errors import ItemChanged, NameTaken
 from .folders import make_folders
 from .graph_client import BATCH, GraphClient
@@ -239,9 +239,10 @@ class OneDriveAdapter(Component):
         path = self.item_path(external_id)
         try:
             return item_of(self.client.call("POST", f"{path}/restore", json={}))
-        except NotFound:
-            raise
         except CloudError as error:
+            # Only what is none of the contract's refusals means that it cannot.
+            if type(error) is not CloudError:
+                raise
             raise CloudError(
                 "SharePoint lets nobody but people take something out of the recycle "
                 "bin. Restore it there."
@@ -254,6 +255,22 @@ class OneDriveAdapter(Component):
 
     def changes(self, cursor):
         yield from change_feed.change_pages(self.client, self._feed(), cursor)
+
+    def watch(self, address, secret, expires_at):
+        # The name of a resource is no address: nothing in it is quoted.
+        resource = f"{unquote(self.drive())}/root"
+        return subscriptions.subscribe(
+            self.client, resource, address, secret, expires_at
+        )
+
+    def unwatch(self, watch):
+        subscriptions.unsubscribe(self.client, watch)
+
+    def renew(self, watch, address, secret, expires_at):
+        try:
+            return subscriptions.prolong(self.client, watch, expires_at)
+        except NotFound:
+            return self.watch(address, secret, expires_at)
 
     def _feed(self):
         return f"{self.drive()}/root/delta"

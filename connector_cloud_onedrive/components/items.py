@@ -14,8 +14,9 @@ SELECT = (
 
 def item_of(resource):
     """:return: the RemoteItem of a driveItem read with :data:`SELECT`"""
-    is_folder = "folder" in resource
-    native = not is_folder and "file" not in resource
+    # A notebook is one document for people, whatever it is made of.
+    native = "package" in resource or not {"file", "folder"} & resource.keys()
+    is_folder = "folder" in resource and not native
     plain = not is_folder and not native
     file = resource.get("file", {})
     return RemoteItem(
@@ -36,12 +37,12 @@ def item_of(resource):
 def is_ours_to_see(resource):
     """Whether it is a file or folder of this very drive.
 
-    The top folder comes along in the change feed; notebooks are neither file nor
-    folder; what is shared from elsewhere has its own drive.
+    The top folder comes along in the change feed; what is shared from elsewhere has
+    its own drive.
     """
-    if "root" in resource or "remoteItem" in resource or "package" in resource:
+    if "root" in resource or "remoteItem" in resource:
         return False
-    return "file" in resource or "folder" in resource
+    return any(facet in resource for facet in ("file", "folder", "package"))
 
 
 def _moment(text):

@@ -35,7 +35,7 @@ class CloudBackend(models.Model):
             ("delegated", "A person signs in"),
             ("application", "The application itself"),
         ],
-        string="Sign-in",
+        string="Microsoft Sign-in",
         default="delegated",
         required=True,
         help="The application itself needs permissions of the type Application, with "
@@ -46,7 +46,7 @@ class CloudBackend(models.Model):
     )
     onedrive_proof = fields.Selection(
         [("secret", "Client secret"), ("certificate", "Certificate")],
-        string="Proves Itself by",
+        string="Credential",
         default="secret",
         required=True,
     )

@@ -82,7 +82,6 @@ class CloudBackend(models.Model):
     @api.model
     def _cron_onedrive_expiry(self):
         """Remind the people to notify, once, of what expires within a month."""
-        manager = self.env.ref("connector_cloud.group_cloud_manager")
         for backend in self.search(
             [
                 ("provider", "=", "onedrive"),
@@ -93,7 +92,7 @@ class CloudBackend(models.Model):
             warning = backend.onedrive_expiry_warning
             if not warning or backend.activity_search([ACTIVITY]):
                 continue
-            for user in backend.notify_user_ids or manager.all_user_ids:
+            for user in backend._people_to_notify():
                 backend.activity_schedule(
                     ACTIVITY,
                     user_id=user.id,

@@ -10,14 +10,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import Form, TransactionCase, new_test_user
-from odoo.tools import file_open
+from odoo.exceptions import ValidationError
+from odoo.tests import Form, TransactionCase
+
+from odoo.addons.connector_cloud.tests.secrets_contract import SecretsContract
 
 from ..microsoft_session import TIMEOUT, MicrosoftSession
 from ..national_clouds import CLOUDS
 
-SECRETS = ("onedrive_client_id", "onedrive_client_secret", "onedrive_certificate")
 ACTIVITY = "connector_cloud_onedrive.mail_activity_secret_expires"
 
 
@@ -52,45 +52,30 @@ def certificate_text(key, days):
     return certificate.public_bytes(serialization.Encoding.PEM).decode()
 
 
+VALUES = {
+    "name": "OneDrive",
+    "provider": "onedrive",
+    "onedrive_client_id": "client",
+    "onedrive_client_secret": "secret",
+    "state": "connected",
+}
+
+
 class BackendCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.backend = cls.env["cloud.backend"].create(
-            {
-                "name": "OneDrive",
-                "provider": "onedrive",
-                "onedrive_client_id": "client",
-                "onedrive_client_secret": "secret",
-                "state": "connected",
-            }
-        )
+        cls.backend = cls.env["cloud.backend"].create(VALUES)
 
 
-class TestBackend(BackendCase):
-    def test_secrets_are_for_system_administrators(self):
-        manager = new_test_user(
-            self.env,
-            "manager",
-            "connector_cloud.group_cloud_manager",
-            {"no_reset_password": True},
-        )
-        backend = self.backend.with_user(manager)
-        self.assertEqual(backend.onedrive_auth_method, "delegated")
-        self.assertFalse(backend.onedrive_expiry_warning)
-        for name in SECRETS:
-            with self.subTest(name=name), self.assertRaises(AccessError):
-                backend.read([name])
-        with self.assertRaises(AccessError):
-            self.env["cloud.credential"].with_user(manager).search([])
-        arch = backend.get_view(view_type="form")["arch"]
-        for name in SECRETS:
-            self.assertNotIn(name, arch)
-
-    def test_secrets_are_not_copied(self):
-        copy = self.backend.copy()
-        for name in SECRETS:
-            self.assertFalse(copy[name], name)
+class TestBackend(SecretsContract, TransactionCase):
+    addon = "connector_cloud_onedrive"
+    backend_values = VALUES
+    secrets = ("onedrive_client_id", "onedrive_client_secret", "onedrive_certificate")
+    not_copied = secrets
+    not_kept = ("onedrive_client_secret", "onedrive_certificate")
+    public_field = "onedrive_auth_method"
+    lasting_field = "data"
 
     def test_form(self):
         form = Form(self.env["cloud.backend"])
@@ -110,17 +95,6 @@ class TestBackend(BackendCase):
                 self.backend.onedrive_tenant = tenant
         for tenant in ("organizations", "example.onmicrosoft.com", "cfbff0d1-9375"):
             self.backend.onedrive_tenant = tenant
-
-    def test_neutralize(self):
-        self.backend._credential().data = "cache"
-        self.env.flush_all()
-        for addon in ("connector_cloud", "connector_cloud_onedrive"):
-            with file_open(f"{addon}/data/neutralize.sql") as script:
-                self.env.cr.execute(script.read())
-        self.env.invalidate_all()
-        self.assertFalse(self.backend.onedrive_client_secret)
-        self.assertFalse(self.backend.onedrive_certificate)
-        self.assertFalse(self.backend._credential().data)
 
 
 class TestCertificate(BackendCase):

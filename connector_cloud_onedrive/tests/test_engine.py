@@ -1,20 +1,19 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The engine's jobs and Odoo's own pages, with OneDrive below them."""
-
-import os
-
-from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.component.tests.common import TransactionComponentCase
+from odoo.addons.connector_cloud.tests.emulated_case import MEGABYTE
+from odoo.addons.connector_cloud.tests.engine_contract import (
+    LARGE,
+    SMALL,
+    EngineContract,
+    PagesContract,
+)
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from .common import MEGABYTE, MicrosoftMixin
+from .common import MicrosoftMixin
 
-SMALL = b"small content"
-LARGE = os.urandom(6 * MEGABYTE)
 # What the seed of an issue names, and its kin: name in Odoo, name in OneDrive.
 NAMES = [
     ("CON: a/b?. ", "CON- a-b-"),
@@ -27,50 +26,20 @@ NAMES = [
 ]
 
 
-class SyncedMixin(MicrosoftMixin):
-    def setUp(self):
-        super().setUp()
-        self.connect()
-        tag = self.env["res.partner.category"].create({"name": "Synced"})
-        self.env["cloud.sync.rule"].create(
-            {
-                "backend_id": self.backend.id,
-                "name": "Contacts",
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "domain": f"[('category_id', 'in', {tag.ids})]",
-            }
-        )
-        self.partner = self.env["res.partner"].create(
-            {"name": "Azure", "category_id": [Command.set(tag.ids)]}
-        )
+class TestEngine(EngineContract, MicrosoftMixin, TransactionComponentCase):
+    writing_routes = (
+        "graph.items.upload",
+        "graph.upload.create",
+        "graph.items.create",
+        "graph.items.update",
+        "graph.items.delete",
+    )
 
-    def attach(self, name, content=SMALL):
-        return self.env["ir.attachment"].create(
-            {
-                "name": name,
-                "raw": content,
-                "res_model": "res.partner",
-                "res_id": self.partner.id,
-            }
-        )
-
-    def sync(self):
-        self.backend._job_sync_records("res.partner", self.partner.ids)
+    def binned(self):
+        return [row["name"] for row in self.microsoft.bin()]
 
     def file_of(self, attachment):
         return self.env["cloud.file"].search([("odoo_id", "=", attachment.id)])
-
-
-class TestEngine(SyncedMixin, TransactionComponentCase):
-    def files(self, folder="/Odoo/Contacts/Azure"):
-        """:return: dict name -> content of the live files in a folder"""
-        return {
-            row["name"]: self.microsoft.read_file(row["id"])
-            for row in self.microsoft.tree()
-            if not row["folder"]
-            and not row["trashed"]
-            and row["path"].startswith(f"{folder}/")
-        }
 
     def interrupted_sync(self):
         try:
@@ -79,52 +48,6 @@ class TestEngine(SyncedMixin, TransactionComponentCase):
             self.backend.wait_until = False
             return error
         return self.fail("The sync was not interrupted.")
-
-    def writes(self):
-        """:return: the log entries of requests that changed something"""
-        return [
-            entry
-            for entry in self.control.log()
-            if entry["route"]
-            in (
-                "graph.items.upload",
-                "graph.upload.create",
-                "graph.items.create",
-                "graph.items.update",
-                "graph.items.delete",
-            )
-        ]
-
-    def test_there_and_back(self):
-        attachments = {
-            name: self.attach(name, content)
-            for name, content in (("a.txt", SMALL), ("b.bin", LARGE), ("empty", b""))
-        }
-        self.sync()
-        self.assertEqual(self.files(), {"a.txt": SMALL, "b.bin": LARGE, "empty": b""})
-        for name, content in (("a.txt", SMALL), ("b.bin", LARGE)):
-            attachment = attachments[name]
-            self.assertEqual(attachment.type, "url")
-            self.assertFalse(attachment.store_fname)
-            attachment.invalidate_recordset()
-            self.assertEqual(attachment.raw, content)
-        self.control.reset_log()
-        self.sync()
-        self.assertEqual(self.writes(), [])
-
-    def test_rename_replace_and_delete(self):
-        attachment = self.attach("a.txt")
-        self.sync()
-        attachment.name = "b.txt"
-        self.sync()
-        self.assertEqual(self.files(), {"b.txt": SMALL})
-        attachment.raw = b"new content"
-        self.sync()
-        self.assertEqual(self.files(), {"b.txt": b"new content"})
-        attachment.unlink()
-        self.sync()
-        self.assertEqual(self.files(), {})
-        self.assertEqual([row["name"] for row in self.microsoft.bin()], ["b.txt"])
 
     def test_illegal_names_there_and_their_true_names_here(self):
         attachments = {
@@ -244,14 +167,6 @@ class TestEngine(SyncedMixin, TransactionComponentCase):
         self.assertEqual(error.seconds, 120)
         self.assertEqual(self.microsoft.throttled(), {})
 
-    def test_revoked(self):
-        self.attach("a.txt")
-        self.microsoft.revoke_refresh_tokens()
-        self.microsoft.expire_access_tokens()
-        self.sync()
-        self.assertEqual(self.backend.state, "reconnect")
-        self.assertIn("sign in again", self.backend.last_message)
-
     # SharePoint writes into documents
 
     def test_rewritten_document(self):
@@ -293,23 +208,5 @@ class TestEngine(SyncedMixin, TransactionComponentCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPages(SyncedMixin, HttpCase):
-    @mute_logger("odoo.http")
-    def test_token_refreshed_by_a_read_only_request(self):
-        attachment = self.attach("a.txt")
-        self.sync()
-        credential = self.backend._credential()
-        old = credential.access_token
-        credential.expires_at = fields.Datetime.now()
-        self.microsoft.expire_access_tokens()
-        self.authenticate("admin", "admin")
-        self.control.reset_log()
-        answer = self.url_open(f"/web/content/{attachment.id}")
-        self.assertEqual((answer.status_code, answer.content), (200, SMALL))
-        credential.invalidate_recordset()
-        self.assertNotEqual(credential.access_token, old)
-        answer = self.url_open(
-            f"/web/content/{attachment.id}", headers={"Range": "bytes=6-12"}
-        )
-        self.assertEqual((answer.status_code, answer.content), (206, b"content"))
-        self.assertEqual(self.control.count("entra.token"), 1)
+class TestPages(PagesContract, MicrosoftMixin, HttpCase):
+    token_route = "entra.token"

@@ -6,7 +6,6 @@ import requests
 
 from odoo.addons.connector_cloud.exceptions import (
     AccessDenied,
-    AuthorizationLost,
     CloudError,
     CursorExpired,
     InvalidName,
@@ -14,6 +13,7 @@ from odoo.addons.connector_cloud.exceptions import (
     QuotaExceeded,
     RetryLater,
 )
+from odoo.addons.connector_cloud.tests.refusals_contract import RefusalsContract
 
 from ..components.errors import ItemChanged, NameTaken, RangeRefused, refusal
 from .common import MicrosoftCase
@@ -48,60 +48,20 @@ REFUSALS = [
 ]
 
 
-class TestErrors(MicrosoftCase):
-    def fail_once_asked(self, **fault):
-        """Let reading the root fail; :return: the exception and the requests made"""
-        self.control.clear_faults()
-        self.control.reset_log()
-        self.use_client()
-        self.control.add_fault(route="graph.items.get", **fault)
-        with self.assertRaises(CloudError) as caught:
-            self.adapter.root()
-        return caught.exception, self.control.count("graph.items.get")
-
-    def use_client(self):
-        """Forget what the client was told to wait."""
-        opened = self.open_adapter()
-        self.adapter = opened.__enter__()
-        self.addCleanup(opened.__exit__, None, None, None)
-
-    def test_refusals(self):
-        for status, code, kind, word in REFUSALS:
-            with self.subTest(status=status, code=code):
-                error, requests_made = self.fail_once_asked(
-                    kind="error", status=status, reason=code
-                )
-                self.assertIs(type(error), kind)
-                self.assertIn(word, str(error))
-                self.assertEqual(requests_made, 1)
+class TestErrors(RefusalsContract, MicrosoftCase):
+    refusals = REFUSALS
+    server_errors = (500, 502, 503, 504, 509)
+    busy_faults = (
+        {"kind": "rate_limit_429"},
+        {"kind": "server_error", "status": 503},
+        {"kind": "server_error", "status": 509},
+    )
+    item_route = "graph.items.get"
 
     def test_innermost_known_code_decides(self):
         inner = {"code": "invalidPath", "innererror": {"code": "unheardOf"}}
         body = {"error": {"code": "invalidRequest", "innerError": inner}}
         self.assertIs(type(refusal(400, {}, body)), InvalidName)
-
-    def test_server_errors(self):
-        for status in (500, 502, 503, 504, 509):
-            with self.subTest(status=status):
-                error, requests_made = self.fail_once_asked(
-                    kind="server_error", status=status
-                )
-                self.assertIsInstance(error, RetryLater)
-                self.assertEqual(requests_made, 3)
-
-    def test_retry_after_is_obeyed_at_once(self):
-        for fault in (
-            {"kind": "rate_limit_429"},
-            {"kind": "server_error", "status": 503},
-            {"kind": "server_error", "status": 509},
-        ):
-            with self.subTest(**fault):
-                error, requests_made = self.fail_once_asked(retry_after=77, **fault)
-                self.assertIs(type(error), RetryLater)
-                self.assertEqual(error.seconds, 77)
-                self.assertEqual(requests_made, 1)
-                self.control.reset()
-                self.connect()
 
     def test_retry_after_concerns_the_whole_account(self):
         self.control.add_fault(
@@ -122,25 +82,6 @@ class TestErrors(MicrosoftCase):
         self.assertEqual(self.control.counters()["total"], 0)
         self.assertEqual(self.microsoft.throttled(), {})
 
-    def test_short_trouble_passes_unnoticed(self):
-        for fault in (
-            {"kind": "server_error", "status": 500},
-            {"kind": "server_error", "status": 503},
-            {"kind": "cut_response", "after_bytes": 0},
-        ):
-            with self.subTest(**fault):
-                self.control.clear_faults()
-                self.control.add_fault(route="graph.items.get", count=2, **fault)
-                self.assertEqual(self.adapter.root(), self.root)
-
-    def test_unreachable(self):
-        self.backend.endpoint_url = "http://127.0.0.1:1"
-        self.use_client()
-        with self.assertRaises(RetryLater):
-            self.adapter.root()
-        with self.assertRaises(RetryLater):
-            self.adapter.open("any")
-
     def test_page_instead_of_json(self):
         page = requests.Response()
         page.status_code = 200
@@ -157,17 +98,10 @@ class TestErrors(MicrosoftCase):
                 self.assertIs(type(refusal(404, {}, body)), NotFound)
                 self.assertIsInstance(refusal(502, {}, body), RetryLater)
 
-    def test_refused_token_is_renewed_once(self):
-        self.control.add_fault("unauthorized", "graph.items.get")
-        with self.assertRaisesRegex(AuthorizationLost, "Press Connect"):
-            self.adapter.root()
-        self.assertEqual(self.control.count("entra.token"), 1)
-        self.assertEqual(self.control.count("graph.items.get"), 2)
-
     def test_account_without_a_onedrive(self):
         self.microsoft.add_user("new@example.com", licensed=False)
         self.act_for_itself(onedrive_user_name="new@example.com")
-        self.use_client()
+        self.renew_adapter()
         with self.assertRaisesRegex(NotFound, "licence"):
             self.adapter.drive_of_user("new@example.com")
         with self.assertRaisesRegex(NotFound, "user name"):

@@ -15,7 +15,7 @@ import uuid
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from odoo.addons.connector_cloud.exceptions import (
     AlreadyExists,
@@ -39,7 +39,7 @@ from .node import FOLDER, NATIVE, Node
 
 # What the cloud itself writes into documents.
 MARK = b"<!-- stored -->"
-EPOCH = datetime(2026, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(2026, 1, 1)
 
 
 @dataclass
@@ -60,7 +60,8 @@ class MemoryCloud:
     (bytes of the whole account) and ``break_after`` (downloads break when so many
     bytes went).
     They may look at ``calls`` (requests by method of the adapter), ``ranges`` (start
-    and end of each download asked for) and ``open_streams`` (downloads not closed).
+    and end of each download asked for), ``open_streams`` (downloads not closed) and
+    ``watches`` (address and secret of who wants to be notified, by id).
 
     :param name: how the account calls itself
     """
@@ -90,6 +91,7 @@ class MemoryCloud:
         self.open_streams = set()
         self.ranges = []
         self.break_after = None
+        self.watches = {}
         self.faults = defaultdict(list)
         self._ids = itertools.count(1)
         self._versions = itertools.count(1)
@@ -176,6 +178,7 @@ class MemoryCloud:
             binned=any(ancestor.trashed for ancestor in self._lineage(node)),
             native=node.native,
             tag=node.tag,
+            owner=node.owner,
         )
 
     def content(self, external_id):
@@ -283,6 +286,8 @@ class MemoryCloud:
             node = self._expect(external_id, expected_version)
             name = name or node.name
             parent_id = parent_id or node.parent_id
+            if (name, parent_id) == (node.name, node.parent_id):
+                return self.item(external_id)
             self._check_place(parent_id, name, but=node)
             if node in self._lineage(self.node(parent_id)):
                 raise CloudError("A folder cannot be moved into itself.")
@@ -297,6 +302,8 @@ class MemoryCloud:
         """
         with self.lock:
             node = self._expect(external_id, expected_version)
+            if node.trashed:
+                return self.item(external_id)
             node.trashed = True
             return self._touched(node)
 
@@ -360,6 +367,11 @@ class MemoryCloud:
         node.version = next(self._versions)
         self._log(node)
         return self.item(node.external_id)
+
+    def own(self, external_id, owner):
+        """Write on a folder whose it is, as an application does, unseen by people."""
+        with self.lock:
+            self.node(external_id).owner = owner
 
     # The change feed
 

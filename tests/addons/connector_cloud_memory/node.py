@@ -15,6 +15,7 @@ class Node:
     parent_id: str | None
     mimetype: str
     tag: str | None = None
+    owner: str | None = None
     trashed: bool = False
     version: int = 0
     revisions: list[bytes] = field(default_factory=list)

@@ -10,7 +10,9 @@ from odoo.addons.connector_cloud.exceptions import (
     NotFound,
     RetryLater,
 )
-from odoo.addons.connector_cloud.sync.remote import RemoteStream
+from odoo.addons.connector_cloud.sync.remote import RemoteStream, Watch
+
+EXPORTS = ("docx", "xlsx", "pptx", "pdf")
 
 
 class Md5:
@@ -58,7 +60,9 @@ class MemoryAdapter(Component):
             return self.cloud.item(external_id)
 
     def get_many(self, external_ids):
-        items = {}
+        items, external_ids = {}, list(external_ids)
+        if not external_ids:
+            return items
         with self.cloud.answer("get_many"):
             for external_id in external_ids:
                 try:
@@ -129,14 +133,19 @@ class MemoryAdapter(Component):
         progress=None,
     ):
         with self.cloud.answer("upload"):
-            return self.cloud.create(
-                parent_id,
-                name,
-                self._receive(reader, size, progress),
-                mimetype=mimetype,
-                tag=tag,
-                external_id=reserved_id,
-            )
+            content = self._receive(reader, size, progress)
+            try:
+                return self.cloud.create(
+                    parent_id,
+                    name,
+                    content,
+                    mimetype=mimetype,
+                    tag=tag,
+                    external_id=reserved_id,
+                )
+            except AlreadyExists:
+                reader.seek(0)
+                raise
 
     def replace_content(
         self, external_id, reader, size, mimetype, expected_version=None, progress=None
@@ -178,6 +187,8 @@ class MemoryAdapter(Component):
             return self._stream(node.content, str(node.version), start, end)
 
     def export(self, external_id, export_format):
+        if export_format not in EXPORTS:
+            raise CloudError(f"This cloud cannot export to {export_format!r}.")
         with self.cloud.answer("export"):
             node = self.cloud.node(external_id)
             if not node.native:
@@ -225,5 +236,27 @@ class MemoryAdapter(Component):
                 return
             cursor = page.cursor
 
+    def watch(self, address, secret, expires_at):
+        with self.cloud.answer("watch"):
+            watch = Watch(self.cloud.new_id(), self.drive_id, expires_at)
+            self.cloud.watches[watch.external_id] = (address, secret)
+            return watch
+
+    def unwatch(self, watch):
+        with self.cloud.answer("unwatch"):
+            self.cloud.watches.pop(watch.external_id, None)
+
     def new_hasher(self):
         return Md5()
+
+    def is_owned_by(self, root, owner):
+        if not self.cloud.marks:
+            return super().is_owned_by(root, owner)
+        return None if root.owner is None else root.owner == owner
+
+    def write_owner(self, root_id, owner):
+        if not self.cloud.marks:
+            super().write_owner(root_id, owner)
+            return
+        with self.cloud.answer("write_owner"):
+            self.cloud.own(root_id, owner)

@@ -23,6 +23,16 @@ class CloudBackend(models.Model):
         self.ensure_one()
         return MemoryCloud.at(self.sudo().endpoint_url or f"memory:{self.uuid}")
 
+    def _notification_echo(self, query):
+        if self.provider != "memory":
+            return super()._notification_echo(query)
+        return query.get("echo")
+
+    def _notification_secrets(self, headers, body):
+        if self.provider != "memory":
+            return super()._notification_secrets(headers, body)
+        return [headers.get("X-Memory-Secret", "")]
+
     def _action_connect(self):
         """Connect at once: there is nobody to ask for consent."""
         if self.provider != "memory":

@@ -1,3 +1,5 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_contract
+from . import test_golden
 from . import test_memory_adapter

@@ -1,0 +1,176 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from odoo import fields
+
+from odoo.addons.component.core import Component
+
+from ..sync.decide import contents_clash, decide
+from ..sync.states import (
+    BinRemote,
+    ConflictCopy,
+    Create,
+    CreateLocal,
+    Decision,
+    Forget,
+    Kind,
+    MoveLocal,
+    MoveRemote,
+    Policy,
+    PullContent,
+    Rebase,
+    ReplaceContent,
+    UnlinkLocal,
+)
+
+
+class Seen(NamedTuple):
+    """One file as it stands: ``attachment`` or ``file`` may be empty.
+
+    ``parent`` is the ``cloud.folder`` where Odoo wants it.  Where the cloud has told
+    news of it, ``remote`` is the RemoteState, and ``item`` the RemoteItem that it was
+    made of (None for what is gone).
+    """
+
+    attachment: Any
+    file: Any
+    parent: Any
+    item: Any = None
+    remote: Any = None
+
+
+class Step(NamedTuple):
+    """What to do next with one :class:`Seen` file.
+
+    ``verb`` is upload, replace, move, bin, forget, rebase or pull; ``action`` the one
+    :mod:`..sync.states` action that it carries out, for pull the tuple of those that
+    change Odoo's side.  ``name`` is what Odoo called the file when it was decided.
+    """
+
+    verb: str
+    action: Any
+    seen: Seen
+    warning: str | None = None
+    name: str | None = None
+
+    @property
+    def attachment(self):
+        return self.seen.attachment
+
+    @property
+    def file(self):
+        return self.seen.file
+
+    @property
+    def parent(self):
+        return self.seen.parent
+
+    @property
+    def item(self):
+        return self.seen.item
+
+
+VERBS = {
+    Create: "upload",
+    ReplaceContent: "replace",
+    MoveRemote: "move",
+    BinRemote: "bin",
+    Forget: "forget",
+    Rebase: "rebase",
+}
+LOCAL = (CreateLocal, MoveLocal, PullContent, UnlinkLocal, ConflictCopy)
+
+
+class FileDecider(Component):
+    """From what was seen of files to the next step with each of them."""
+
+    _name = "cloud.file.decider"
+    _inherit = "cloud.base"
+    _usage = "file.decider"
+
+    def steps(self, todo):
+        """
+        :param todo: list of :class:`Seen`
+        :return: list of :class:`Step`; nothing for files that are well as they are
+        """
+        # People may have deleted some of them since they were seen.
+        ids = [id_ for seen in todo for id_ in seen.attachment.ids]
+        there = set(self.env["ir.attachment"].browse(ids).exists().ids)
+        todo = [
+            seen._replace(attachment=seen.attachment.filtered(lambda a: a.id in there))
+            for seen in todo
+        ]
+        return [step for step in map(self.step, todo) if step]
+
+    def step(self, seen):
+        """:return: the next :class:`Step` with one file, or None"""
+        file = seen.file
+        if file and not seen.attachment and file.status != "synced":
+            # The attachment went while it was on its way: what may have arrived
+            # under the reserved identifier leaves again.
+            return Step("bin", BinRemote(), seen)
+        decision = self._decide(seen)
+        if seen.remote is None or seen.remote.deleted:
+            return self._next_step(decision, seen)
+        pulled = tuple(a for a in decision.actions if isinstance(a, LOCAL))
+        pushed = [a for a in decision.actions if type(a) in (MoveRemote, BinRemote)]
+        pushed += [a for a in decision.actions if isinstance(a, ReplaceContent)]
+        stale = file and seen.item.version != file.base_version
+        if pulled or (stale and (pushed or not decision)):
+            # First what the cloud has becomes the base.  What is left to push then is
+            # what Odoo changed since, made for the version that the cloud really has.
+            return self._step("pull", pulled, seen, decision)
+        return self._next_step(decision, seen)
+
+    def explain(self, step):
+        """:return: what may surprise a person about a step, or an empty string"""
+        return {
+            None: "",
+            "restored": self.env._(
+                "It was deleted in Odoo, but changed in the cloud: it is back."
+            ),
+            "reuploaded": self.env._(
+                "It was deleted in the cloud, but changed in Odoo: it is sent again."
+            ),
+            "cloud_won": self.env._(
+                "It was renamed or moved on both sides; the cloud's way stays."
+            ),
+            "conflict": self.env._(
+                "It was changed on both sides. Odoo's version is kept beside the "
+                "cloud's."
+            ),
+        }[step.warning]
+
+    def _next_step(self, decision, seen):
+        if not decision:
+            return None
+        # One effect at a time: the next one needs the version it leads to.
+        action = decision.actions[0]
+        if isinstance(action, LOCAL):
+            return self._step("pull", (action,), seen, decision)
+        return self._step(VERBS[type(action)], action, seen, decision)
+
+    @staticmethod
+    def _step(verb, action, seen, decision):
+        return Step(verb, action, seen, decision.warning, seen.attachment.name)
+
+    def _decide(self, seen) -> Decision:
+        mapper = self.component(usage="export.mapper")
+        local, base = mapper.file_states(seen.attachment, seen.file, seen.parent)
+        if contents_clash(local, base, seen.remote):
+            # The cloud's change may be our own, of a run that was killed before it
+            # could write that down.
+            content_hash = self._content_hash(seen.attachment)
+            local = replace(local, content_hash=content_hash)
+        today = fields.Date.context_today(self.backend_record)
+        return decide(Kind.FILE, local, base, seen.remote, Policy(today=today))
+
+    def _content_hash(self, attachment):
+        """:return: the provider's hash of a local content; None if it is unreadable"""
+        try:
+            with attachment._cloud_source().open() as stream:
+                return self.adapter.content_hash(stream)
+        except OSError:
+            return None

@@ -1,0 +1,205 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.addons.component.core import Component
+
+from ..sync.states import ConflictCopy, CreateLocal, MoveLocal, PullContent, UnlinkLocal
+from .file_decider import Seen
+
+# The log's word for each action, the gravest first.
+OPERATIONS = {
+    UnlinkLocal: "unlink",
+    ConflictCopy: "conflict",
+    CreateLocal: "import",
+    PullContent: "update",
+    MoveLocal: "move",
+}
+
+
+def local_operation(step):
+    """:return: the log's word for what a step of the verb pull does in Odoo"""
+    done = {type(action): action for action in step.action}
+    kind = next((kind for kind in OPERATIONS if kind in done), None)
+    if kind is MoveLocal and done[kind].parent == step.parent.id:
+        return "rename"
+    return OPERATIONS.get(kind, "check")
+
+
+class LocalExecutor(Component):
+    """Carry out what a decision wants done in Odoo, each file in one transaction.
+
+    For each action ``_do_<operation>`` changes the attachment and its binding; the
+    cloud is only read.
+    """
+
+    _name = "cloud.local.executor"
+    _inherit = "cloud.base"
+    _usage = "local.executor"
+
+    def execute(self, step):
+        """
+        :param step: :class:`~.file_decider.Step` of the verb pull, rebase or forget
+        :return: list of :class:`~.file_decider.Seen` to decide again, None when
+            somebody is just changing the attachment, or its new record is gone
+        :raise UserError: Odoo refuses the change
+        """
+        attachment = step.attachment
+        if attachment and not attachment.exists():
+            return [step.seen._replace(attachment=attachment.browse())]
+        if attachment and not attachment.try_lock_for_update():
+            return None
+        if self._changed_meanwhile(step):
+            return [step.seen]
+        if self._leads_nowhere(step):
+            return None
+        with self.env.cr.savepoint():
+            return getattr(self, f"_{step.verb}")(step)
+
+    def _changed_meanwhile(self, step):
+        """Whether a user's hand came in between: then something else is to be done."""
+        now = self.component(usage="file.decider").step(step.seen)
+        return now is None or (now.verb, now.action) != (step.verb, step.action)
+
+    def _leads_nowhere(self, step):
+        """Whether it would come to a record that is gone; its folder goes soon, too."""
+        mapper = self.component(usage="import.mapper")
+        return step.verb == "pull" and any(
+            mapper.is_doomed(self._folder(action))
+            for action in step.action
+            if isinstance(action, CreateLocal | MoveLocal)
+        )
+
+    def _forget(self, step):
+        step.file.unlink()
+        return []
+
+    def _rebase(self, step):
+        agreed = {
+            "base_name": step.attachment.name,
+            "base_checksum": step.attachment.checksum,
+            "folder_id": step.parent.id,
+        }
+        if step.item:
+            self.binder_for("cloud.file").bind_item(step.file, step.item, **agreed)
+        else:
+            step.file.write({**agreed, **step.file._clean_failure()})
+        return []
+
+    def _pull(self, step):
+        if step.action == (UnlinkLocal(),):
+            return self._do_unlink(step)
+        attachment, file, agreed = step.attachment, step.file, {}
+        mirrored = (
+            attachment.type == "binary"
+            and self.backend_record.release_policy != "verified"
+            and not step.item.native
+        )
+        for action in step.action:
+            done = getattr(self, f"_do_{OPERATIONS[type(action)]}")(
+                step, action, attachment, file
+            )
+            attachment, file = done.pop("odoo_id", attachment), done.pop("file", file)
+            agreed.update(done)
+        if attachment:
+            agreed["odoo_id"] = attachment.id
+        self.binder_for("cloud.file").bind_item(file, step.item, **agreed)
+        if mirrored and "base_checksum" in agreed:
+            self.component(usage="hand.over").store_again(file)
+            file.base_checksum = attachment.checksum
+        self._log(step, file)
+        parent = file.folder_id if "folder_id" in agreed else step.parent
+        return [Seen(attachment, file, parent)]
+
+    # Actions: what they agree on, as fields of the binding
+
+    def _do_import(self, step, action, _attachment, file):
+        folder = self._folder(action)
+        values = self.component(usage="import.mapper").attachment_values(
+            action.name, step.item, folder
+        )
+        attachment = self._attachments().create(values)
+        attachment._cloud_describe(step.item)
+        if not file:
+            File = self.env["cloud.file"].sudo()
+            file = File.create(
+                {"backend_id": self.backend_record.id, "folder_id": folder.id}
+            )
+        return {
+            "odoo_id": attachment,
+            "file": file,
+            "base_name": attachment.name,
+            "base_checksum": attachment.checksum,
+            "folder_id": folder.id,
+            "released": True,
+        }
+
+    def _do_move(self, step, action, attachment, _file):
+        folder = self._folder(action)
+        place = self.component(usage="import.mapper").place_values(folder)
+        values = {
+            key: value
+            for key, value in {"name": action.name, **place}.items()
+            if attachment[key] != value
+        }
+        if values:
+            self._attachments(attachment).write(values)
+        # What Odoo changed by itself is still to be told to the cloud.
+        agreed = {}
+        if "name" in values:
+            agreed["base_name"] = action.name
+        if folder != step.parent:
+            agreed["folder_id"] = folder.id
+        return agreed
+
+    def _do_update(self, step, _action, attachment, file):
+        if attachment.type == "binary":
+            attachment._cloud_bind(file)
+        attachment._cloud_describe(step.item)
+        return {"base_checksum": attachment.checksum, "released": True}
+
+    def _do_conflict(self, step, action, attachment, file):
+        """Odoo's content goes on in an attachment of its own, the cloud's here."""
+        twin = self._attachments().create(
+            {
+                "name": action.name,
+                "res_model": attachment.res_model,
+                "res_id": attachment.res_id,
+                "mimetype": attachment.mimetype,
+                "description": attachment.description,
+                "company_id": attachment.company_id.id,
+            }
+        )
+        # The very same content: nothing is read, nothing is shrunk.
+        same = ("store_fname", "db_datas", "checksum", "file_size", "index_content")
+        twin._cloud_set(**{name: attachment[name] for name in same})
+        self.env["cloud.conflict"].sudo().create(
+            {"file_id": file.id, "odoo_version_id": twin.id}
+        )
+        self.backend_record._enqueue_records(twin.res_model, [twin.res_id])
+        return self._do_update(step, action, attachment, file)
+
+    def _do_unlink(self, step):
+        self._log(step, step.file, file_id=False)
+        self._attachments(step.attachment).unlink()
+        step.file.unlink()
+        return []
+
+    def _folder(self, action):
+        return self.env["cloud.folder"].sudo().browse(action.parent)
+
+    def _attachments(self, attachments=None):
+        if attachments is None:
+            attachments = self.env["ir.attachment"]
+        return attachments.sudo().with_context(connector_no_export=True)
+
+    def _log(self, step, file, **values):
+        if not step.action:
+            return
+        message = self.component(usage="file.decider").explain(step)
+        self.work.run.log_in(
+            file.folder_id,
+            local_operation(step),
+            step.attachment.name or step.item.name,
+            level="warning" if message else "success",
+            message=message,
+            **{"file_id": file.id, **values},
+        )

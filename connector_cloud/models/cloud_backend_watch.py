@@ -1,0 +1,134 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Notifications of the cloud: the fast path beside the regular look at its feed."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..session_lock import session_locks
+
+# A person who works in the cloud changes more than one thing.
+NOTIFIED_DELAY = 3
+NOTED_EVERY = timedelta(minutes=1)
+# What decides whether there has to be a watch, and of what.
+WATCH_FIELDS = {"active", "drive_external_id", "instant", "state"}
+
+
+class CloudBackend(models.Model):
+    _inherit = "cloud.backend"
+
+    instant = fields.Boolean(
+        "Instant Notifications",
+        help="The cloud tells Odoo at once when something changes there. The server "
+        "has to be reachable from the internet by https, at the address in the system "
+        "parameter web.base.url. Without them changes are found by the regular look, "
+        "some minutes later.",
+    )
+    watch_ids = fields.One2many("cloud.watch", "backend_id", groups="base.group_system")
+    instant_problem = fields.Char(compute="_compute_instant", compute_sudo=True)
+    notified_at = fields.Datetime(
+        "Last Notification", compute="_compute_instant", compute_sudo=True
+    )
+
+    @api.depends("instant", "watch_ids.error", "watch_ids.last_notified_at")
+    def _compute_instant(self):
+        for backend in self:
+            watch = backend.watch_ids
+            backend.instant_problem = backend.instant and watch.error
+            backend.notified_at = watch.last_notified_at
+
+    def write(self, vals):
+        result = super().write(vals)
+        if WATCH_FIELDS & vals.keys():
+            for backend in self.sudo():
+                if backend._watch_is_due():
+                    backend._enqueue_watch()
+        return result
+
+    def action_disconnect(self):
+        self.check_access("write")
+        # Afterwards nobody could tell the cloud to stop.
+        self.sudo().watch_ids._drop()
+        return super().action_disconnect()
+
+    # Keeping the cloud's promise
+
+    def _wants_watch(self):
+        return self.instant and self.active and self.state == "connected"
+
+    def _watch_is_due(self):
+        """:return: whether a watch has to be made, prolonged or removed"""
+        self.ensure_one()
+        watch = self.sudo().watch_ids
+        if not self._wants_watch():
+            return bool(watch)
+        return not watch or not watch._is_good()
+
+    def _enqueue_watch(self):
+        self.ensure_one()
+        return self._delayed(
+            30,
+            None,
+            f"cloud.watch:{self.id}",
+            self.env._("%s: have the cloud notify Odoo", self.name),
+        )._job_watch()
+
+    @api.model
+    def _cron_watch(self):
+        domain = ["|", ("instant", "=", True), ("watch_ids", "!=", False)]
+        for backend in self.with_context(active_test=False).search(domain):
+            if backend._watch_is_due():
+                backend._enqueue_watch()
+
+    def _job_watch(self):
+        """Job: make, prolong or remove the watch, whatever the backend asks for."""
+        if not self.exists():
+            return "nothing done: the backend is gone"
+        with session_locks(self.env.cr, [f"cloud.watch:{self.id}"]) as locked:
+            if not locked:
+                return "another job is busy with it"
+            # What that job has done is seen by a new transaction only.
+            self._commit()
+            self.invalidate_recordset(["watch_ids"])
+            return self._settle_watch()
+
+    def _settle_watch(self):
+        watch = self.watch_ids
+        if watch and not (self._wants_watch() and watch._fits()):
+            watch._drop()
+        if not self._wants_watch():
+            return "no notifications wanted"
+        watch = self.watch_ids or self.env["cloud.watch"]._begin(self)
+        return self._run_job(
+            lambda work: watch._keep(work.component(usage="backend.adapter"))
+        )
+
+    # Being notified
+
+    def _notification_echo(self, query):
+        """What a cloud wants to read before it sends notifications to an address.
+
+        :param query: mapping of the parameters in the address of its request
+        :return: text to send back, or None: it is no such request
+        """
+        return None
+
+    def _notification_secrets(self, headers, body):
+        """The secrets in a notification: the only thing in it that is believed.
+
+        :param headers: case-insensitive mapping
+        :param body: bytes of whoever sent it
+        :return: list of texts
+        """
+        return []
+
+    def _notified(self, watch):
+        """Look at the feed soon: somebody who knows the secret says it has news."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        # Not each time: a burst of notifications would queue up for the row.
+        if not watch.last_notified_at or watch.last_notified_at < now - NOTED_EVERY:
+            watch.last_notified_at = now
+        if self._wants_watch():
+            self._enqueue_backward(eta=NOTIFIED_DELAY)

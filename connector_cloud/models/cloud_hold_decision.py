@@ -1,0 +1,145 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..sync.guard import Reason
+
+# What may wait for a hold.
+ROWS = ("cloud.file", "cloud.folder", "cloud.observation")
+
+
+class CloudHold(models.Model):
+    """A person's word: do it, or do not."""
+
+    _inherit = "cloud.hold"
+
+    def action_release(self):
+        """Let what waits be done; for a copied database: take the folder over."""
+        self._check_decider()
+        if self.reason == Reason.FOREIGN_DATABASE.value:
+            return self.backend_id.action_take_over()
+        self._decide("released")
+        self.sudo()._approve()
+        self._sync_again()
+        return self.backend_id._notify(
+            self.env._("Released"), self.env._("It is done with the next sync.")
+        )
+
+    def action_discard(self):
+        """Let what waits not be done, and undo it on the side where it was done."""
+        self._check_decider()
+        if self.reason == Reason.FOREIGN_DATABASE.value:
+            return self.backend_id.action_disconnect()
+        self._decide("discarded")
+        if self.reason == Reason.MANY_MOVES.value:
+            # The folders go on naming their hold: until the rules change again.
+            return True
+        self.backend_id._enqueue_discard(self)
+        return self.backend_id._notify(
+            self.env._("Everything is kept"),
+            self.env._("Follow in the Sync Logs how it is put back."),
+        )
+
+    def _check_decider(self):
+        """
+        :raise AccessError: the user is no manager of this company's clouds
+        :raise UserError: it was decided already
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self.backend_id.check_access("write")
+        if self.state != "waiting":
+            raise UserError(self.env._("This was decided already. Reload the page."))
+
+    def _decide(self, state):
+        self.sudo().write(
+            {
+                "state": state,
+                "decided_by": self.env.user.id,
+                "decided_at": fields.Datetime.now(),
+                "outcome": False,
+            }
+        )
+        self.sudo().activity_unlink(["mail.mail_activity_data_warning"])
+
+    def _reopen(self, outcome):
+        """Not all could be put back: what is left waits for another decision.
+
+        :param outcome: what is left, and what to do about it
+        """
+        waiting = self._waiting(self.backend_id, self.reason)
+        rival = waiting.filtered(lambda hold: hold.direction == self.direction)
+        if rival:
+            self._move_rows(rival)
+            rival.outcome = outcome
+        else:
+            self.write({"state": "waiting", "outcome": outcome})
+            self._notify_people()
+
+    def _sync_again(self):
+        backend = self.backend_id
+        if backend.state == "connected":
+            backend._enqueue_prepare(priority=5)
+            backend._enqueue_backward(priority=5)
+
+    # What waits, shown
+
+    def action_view_files(self):
+        self.ensure_one()
+        files = self.sudo().file_ids | self.sudo().observation_ids._files()
+        return self._action_of("connector_cloud.cloud_file_action", files)
+
+    def action_view_folders(self):
+        self.ensure_one()
+        return self._action_of("connector_cloud.cloud_folder_action", self.folder_ids)
+
+    def _action_of(self, xmlid, records):
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return {**action, "domain": [("id", "in", records.ids)], "context": {}}
+
+    # The rows that wait
+
+    def _approve(self):
+        """Let the guard pass all that waits for these holds."""
+        self.env.flush_all()
+        # News of an item make its observation a new one; the file remembers.
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE cloud_file c SET approved = TRUE FROM cloud_observation o
+                WHERE o.backend_id = c.backend_id AND o.external_id = c.external_id
+                  AND o.hold_id = ANY(%s)
+                """,
+                self.ids,
+            )
+        )
+        self._update_rows(SQL("approved = TRUE, hold_id = NULL"))
+
+    def _let_go(self):
+        """Let what waits be looked at as if nobody had stopped it."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE cloud_observation SET deleted = NULL WHERE hold_id = ANY(%s)",
+                self.ids,
+            )
+        )
+        self._update_rows(SQL("hold_id = NULL"))
+
+    def _move_rows(self, hold):
+        self._update_rows(SQL("hold_id = %s", hold.id))
+
+    def _update_rows(self, assignment):
+        self.env.flush_all()
+        for name in ROWS:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s WHERE hold_id = ANY(%s)",
+                    SQL.identifier(self.env[name]._table),
+                    assignment,
+                    self.ids,
+                )
+            )
+        self.env.invalidate_all()

@@ -1,0 +1,102 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Access tokens: used while they are good, renewed in time, and by one of us."""
+
+from ..exceptions import AuthorizationLost, RetryLater
+
+
+class TokenContract:
+    """Goes before the provider's subclass of ``EmulatedCase``."""
+
+    # Without it Odoo runs only the tests that a class itself defines.
+    allow_inherited_tests_method = True
+
+    # The emulator's routes for tokens and for an item.
+    token_route = ""
+    item_route = ""
+    # Values of a fault that tells a sign-in service which is busy.
+    busy_faults = ()
+    # Values of the backend that make an access token useless.
+    other_sign_in = {}
+    # Field of the credential with what brings new tokens.
+    lasting_field = ""
+    # Field of the backend, and what is said when it is wrong.
+    secret_field = ""
+    wrong_secret_words = ""
+
+    def setUp(self):
+        super().setUp()
+        self.credential = self.backend._credential()
+
+    def expire_tokens(self):
+        """Let the cloud not accept any access token any more."""
+        raise NotImplementedError
+
+    def refreshes(self):
+        return self.control.count(self.token_route)
+
+    def assertLost(self, words):
+        """A new adapter cannot work, and its sentence holds these words.
+
+        :return: the exception
+        """
+        with (
+            self.open_adapter() as adapter,
+            self.assertRaisesRegex(AuthorizationLost, words) as caught,
+        ):
+            adapter.root()
+        return caught.exception
+
+    def test_good_token_is_used(self):
+        self.adapter.root()
+        self.assertEqual(self.refreshes(), 0)
+
+    def test_token_is_renewed_before_its_end(self):
+        old = self.credential.access_token
+        self.credential.expires_at = self.in_minutes(4)
+        with self.open_adapter() as adapter:
+            adapter.root()
+            adapter.root()
+        self.assertEqual(self.refreshes(), 1)
+        self.assertNotEqual(self.credential.access_token, old)
+        self.assertGreater(self.credential.expires_at, self.in_minutes(50))
+
+    def test_somebody_else_was_faster(self):
+        with self.open_adapter() as other:
+            other.root()
+            self.expire_tokens()
+            self.adapter.root()
+            other.root()
+        self.assertEqual(self.refreshes(), 1)
+
+    def test_refused_token_is_renewed_once(self):
+        self.control.add_fault("unauthorized", self.item_route)
+        with self.assertRaisesRegex(AuthorizationLost, "Press Connect"):
+            self.adapter.root()
+        self.assertEqual(self.refreshes(), 1)
+        self.assertEqual(self.control.count(self.item_route), 2)
+
+    def test_never_connected(self):
+        self.credential.unlink()
+        self.assertLost("Press Connect")
+
+    def test_wrong_secret(self):
+        self.backend[self.secret_field] = "wrong"
+        self.assertLost(self.wrong_secret_words)
+
+    def test_sign_in_service_is_busy(self):
+        for fault in self.busy_faults:
+            with self.subTest(**fault):
+                self.control.clear_faults()
+                self.control.add_fault(**{"route": self.token_route, **fault})
+                self.credential.expires_at = self.in_minutes(0)
+                with self.open_adapter() as adapter, self.assertRaises(RetryLater):
+                    adapter.root()
+
+    def test_other_sign_in_data_drops_the_access_token(self):
+        for field, value in self.other_sign_in.items():
+            with self.subTest(field=field):
+                self.credential.access_token = "token"
+                self.backend[field] = value
+                self.assertFalse(self.credential.access_token)
+                self.assertTrue(self.credential[self.lasting_field])
