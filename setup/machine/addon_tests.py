@@ -4,7 +4,7 @@
 
 import re
 
-from . import odoo_log
+from . import golden, odoo_log
 from .odoo import free_port
 from .outcome import Outcome
 
@@ -13,7 +13,10 @@ TIMEOUT = 1800  # seconds for one run
 BROWSER_TAG = "browser"
 _TOTAL = re.compile(r"^\d+ failed, \d+ error\(s\) of (?P<total>\d+) tests")
 _FAILED = re.compile(r"^(?:FAIL|ERROR): (?:Subtest (\S+)|(.+))")
+_STARTED = re.compile(r"^Starting (\S+) ")
 _SKIPPED = re.compile(r"^skipped \S+ : ")
+# Where a provider addon binds the tests of the adapter contract.
+_CONTRACT = ".tests.test_contract"
 # Odoo says once more that tests failed.
 _ECHO = re.compile(
     r"^(\d+ failed, \d+ error|Module \S+: \d+ failures|At least one test failed)"
@@ -74,7 +77,22 @@ def read_outcome(log, code):
         notes.append(f"The whole log: {log}")
     failed = len(tests) + len(surprises) or int(bool(code))
     passed = max(0, total - len(tests) - skipped)
-    return Outcome(passed, failed, skipped, tuple(notes))
+    return Outcome(
+        passed,
+        failed,
+        skipped,
+        tuple(notes),
+        contract=_contract(entries),
+        golden=golden.marks(entries),
+    )
+
+
+def _contract(entries):
+    """Return how many tests of the adapter contract passed."""
+    entries = [entry for entry in entries if entry.logger.endswith(_CONTRACT)]
+    started = {m[1] for entry in entries if (m := _STARTED.match(entry.text))}
+    failed = {m[1] or m[2] for entry in entries if (m := _FAILED.match(entry.text))}
+    return len(started - failed)
 
 
 def _is_failure(entry):

@@ -15,12 +15,16 @@ class Outcome:
     :param failed: tests that failed, or another thing that must not be
     :param skipped: tests that were left out
     :param notes: texts that tell about the failures
+    :param contract: tests of the adapter contract among those that passed
+    :param golden: the marks of golden scenarios, as :func:`.golden.marks` returns them
     """
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     notes: tuple = ()
+    contract: int = 0
+    golden: dict = dataclasses.field(default_factory=dict)
 
     def __add__(self, other):
         return Outcome(
@@ -28,6 +32,8 @@ class Outcome:
             self.failed + other.failed,
             self.skipped + other.skipped,
             self.notes + other.notes,
+            self.contract + other.contract,
+            self.golden | other.golden,
         )
 
     def __str__(self):

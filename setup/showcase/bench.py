@@ -8,7 +8,7 @@ import random
 from cloud_emulator import Emulator
 from machine import ensure_all
 
-from .backends import PROVIDERS, add_rule, connect, sync_now
+from .backends import GDRIVE, add_rule, connect, sync_now
 from .job_queue import JobQueue
 from .memory import PeakMemory
 from .session import OdooSession
@@ -29,7 +29,7 @@ def direct(files, size, latency, parallel):
     :param parallel: transfers of a job at the same time
     :return: dict of figures
     """
-    provider = PROVIDERS[0]
+    provider = GDRIVE
     with (
         ensure_all() as machine,
         Emulator() as emulator,
@@ -51,9 +51,7 @@ def direct(files, size, latency, parallel):
                 sync_now(session, backend)
                 seconds = queue.wait(TIMEOUT)
             stored = [
-                item
-                for item in provider.cloud(emulator.control).tree()
-                if not item["folder"]
+                item for item in provider.tree(emulator.control) if not item["folder"]
             ]
             requests = emulator.control.counters()["total"]
             failures = queue.failures()
@@ -96,6 +94,3 @@ def _fill(session, files, size):
         ]
         session.call("ir.attachment", "create", batch)
     return count
-
-
-SCENARIOS = {"direct": direct}

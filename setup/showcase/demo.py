@@ -9,17 +9,20 @@ import time
 from cloud_emulator import Control
 from machine import Odoo, ensure_all, say, step
 
-from .backends import PROVIDERS, Provider, add_rule, connect, sync_now
+from .backends import PROVIDERS, Provider, add_rule, connect, open_site, sync_now
 from .expectation import Tree
 from .furnish import furnish
+from .illegal_name import ILLEGAL_NAME, OTHER_NAME, IllegalName
 from .job_queue import JobQueue, logged_errors
-from .material import RULES
+from .rules import RULES
 from .session import OdooSession
 from .stage import ADDONS, CHANNELS, clouds
+from .upgrade import ADDON as UPGRADE_CLIENT
+from .upgrade import show_upgrade
 
 DATABASE = "demo"
 CHECK_DATABASE = "demo_check"
-ODOO_ADDONS = ("contacts", "sale_management", "project")
+ODOO_ADDONS = ("contacts", "sale_management", "project", "hr")
 SYNC_TIMEOUT = 900  # seconds
 MIB = 1024 * 1024
 SHOWN = 40  # differences
@@ -38,13 +41,14 @@ def demo(check=False):
     with ensure_all() as machine, clouds(name) as emulator:
         odoo = machine.create(name, ADDONS, extra=ODOO_ADDONS, demo=True)
         odoo.log.unlink(missing_ok=True)
-        odoo.install(ADDONS)
+        odoo.install((*ADDONS, UPGRADE_CLIENT))
         with odoo.serving(channels=CHANNELS):
             show = Show(odoo, emulator.control)
             show.prepare()
             if check:
                 return show.check()
             show.sync(show.title)
+            show_upgrade(show.session, odoo, emulator.control)
             show.stay()
     return 0
 
@@ -60,7 +64,7 @@ class Show:
     odoo: Odoo
     control: Control
     session: OdooSession = None
-    backends: dict[int, Provider] = dataclasses.field(default_factory=dict)
+    backends: dict[Provider, int] = dataclasses.field(default_factory=dict)
     records: dict = None
     sources: list = None
 
@@ -72,22 +76,23 @@ class Show:
     def prepare(self):
         """Fill Odoo, connect the clouds, and add the models to sync."""
         self.session = OdooSession(self.odoo.url, self.odoo.database)
-        with step("Attaching files to contacts, sales orders and tasks"):
+        with step(f"Attaching files to {_names(RULES)}"):
             self.records, self.sources = furnish(self.session)
+        open_site(self.control)
         for provider in PROVIDERS:
             with step(f"Connecting {provider.title}"):
                 backend = connect(self.session, provider, self.control.url)
-                self.backends[backend] = provider
-        first = next(iter(self.backends))
+                self.backends[provider] = backend
         for sequence, rule in enumerate(RULES, 1):
+            backend = self.backends[rule.provider]
             values = {"sequence": sequence, **rule.values}
-            add_rule(self.session, first, rule.model, **values)
+            add_rule(self.session, backend, rule.model, **values)
 
     def sync(self, title):
         """Press Sync Now and wait for the end; :return: seconds"""
         queue = JobQueue(self.odoo)
         with step(title):
-            for backend in self.backends:
+            for backend in self.backends.values():
                 sync_now(self.session, backend)
             return queue.wait(SYNC_TIMEOUT, _Progress(queue).show)
 
@@ -107,6 +112,8 @@ class Show:
             f" {requests} requests"
         )
         differences += [f"second sync: {n} {kind}" for kind, n in changes.items() if n]
+        differences += self._rename()
+        differences += show_upgrade(self.session, self.odoo, self.control)
         differences += [f"Odoo's log: {error}" for error in logged_errors(self.odoo)]
         for line in differences[:SHOWN]:
             say(f"  {line}")
@@ -116,28 +123,51 @@ class Show:
 
     def stay(self):
         """Say where to look, and wait for Ctrl-C."""
+        say(f"\nOdoo:  {self.odoo.url}/odoo  (admin / admin)")
+        for provider, backend in self.backends.items():
+            rules = [rule for rule in RULES if rule.provider is provider]
+            fields = ["root_web_url"]
+            [row] = self.session.call("cloud.backend", "read", [backend], fields)
+            say(f"{provider.title}, with {_names(rules)}:  {row['root_web_url']}")
+        task = IllegalName.of(self.session, self.control)
         say(
-            f"\nOdoo:  {self.odoo.url}/odoo  (admin / admin)"
-            f"\nCloud: {self.control.url}/"
-            "\nIn Odoo: the app Cloud, or the files of a contact, sales order or task."
+            f"The task {ILLEGAL_NAME!r}, a name that OneDrive refuses: "
+            f" {task.folder()['web_url']}"
+            f"\nAll clouds:  {self.control.url}/"
+            "\nIn Odoo: the app Cloud, or the files of any of these records."
             "\nPress Ctrl-C to stop."
         )
         while self.odoo.process.poll() is None:
             time.sleep(1)
 
+    def _rename(self):
+        """Show the record with the illegal name, and give it another one.
+
+        :return: list of differences
+        """
+        task = IllegalName.of(self.session, self.control)
+        differences = task.differences(ILLEGAL_NAME)
+        say(f"The task {ILLEGAL_NAME!r} in {task.rule.provider.title}:")
+        for line in task.tree():
+            say(f"  {line}")
+        task.rename()
+        self.sync(f"Renaming it to {OTHER_NAME!r}")
+        say(f"The task {OTHER_NAME!r}: {next(task.tree())}")
+        return differences + task.differences(OTHER_NAME)
+
     def _trees(self):
         """:return: dict provider -> what its cloud tells about itself"""
-        return {
-            provider: provider.cloud(self.control).tree()
-            for provider in self.backends.values()
-        }
+        return {provider: provider.tree(self.control) for provider in self.backends}
 
     def _judge(self, trees):
         differences = [f"failed job: {line}" for line in JobQueue(self.odoo).failures()]
-        for items in trees.values():
+        for provider, items in trees.items():
+            rules = [rule for rule in RULES if rule.provider is provider]
             seen = Tree.seen(items)
-            wanted = Tree.expected(RULES, self.records, self.sources, seen)
-            differences += seen.differences(wanted)
+            wanted = Tree.expected(rules, self.records, self.sources, provider, seen)
+            differences += [
+                f"{provider.key}: {line}" for line in seen.differences(wanted)
+            ]
         return differences
 
     def _figures(self, trees, seconds, verdict):
@@ -151,6 +181,12 @@ class Show:
             f" {size:.1f} MiB in {names}, {verdict}, {seconds:.1f} s,"
             f" {files / seconds:.1f} files/s"
         )
+
+
+def _names(rules):
+    """:return: what is synced, in a sentence"""
+    *names, last = [rule.name.lower() for rule in rules]
+    return f"{', '.join(names)} and {last}" if names else last
 
 
 class _Progress:

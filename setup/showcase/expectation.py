@@ -2,30 +2,28 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a cloud must hold after a sync, worked out without the engine's own code.
 
-Rules of the direct sync: ``Odoo > model to sync > record > files``; symbols that file
-systems do not take are replaced by ``-``; a record whose folder name is taken has its
-id behind the name.
+Rules of the direct sync: ``Odoo > model to sync > record > files``, with the names that
+:mod:`.naming` tells.
 """
 
 import dataclasses
 from collections import Counter, defaultdict
 
 ROOT = "Odoo"
-SYMBOLS = set("*?\"':<>/+%!@\\")
-
-
-def cloud_name(name):
-    """:return: ``name`` with each forbidden symbol replaced by a hyphen"""
-    return "".join("-" if symbol in SYMBOLS else symbol for symbol in name).strip()
+OWNER_FILE = f"{ROOT}/.odoo-cloud.txt"
 
 
 @dataclasses.dataclass
 class Tree:
-    """Folders and files: paths, and how often (path, sha256) occurs."""
+    """Folders and files: paths, and how often (path, sha256) occurs.
+
+    ``owner_files`` counts the files that tell whose the root folder is.
+    """
 
     folders: Counter = dataclasses.field(default_factory=Counter)
     files: Counter = dataclasses.field(default_factory=Counter)
     size: int = 0
+    owner_files: int = 0
 
     @classmethod
     def seen(cls, items):
@@ -40,40 +38,55 @@ class Tree:
             path = item["path"].strip("/")
             if item["folder"]:
                 tree.folders[path] += 1
+            elif path == OWNER_FILE:
+                tree.owner_files += 1
             else:
                 tree.files[path, item["sha256"]] += 1
                 tree.size += item["size"]
         return tree
 
     @classmethod
-    def expected(cls, rules, records, sources, seen):
+    def expected(cls, rules, records, sources, provider, seen):
         """Work out what must be there.
 
-        :param rules: list of :class:`~.material.Rule`
+        :param rules: list of :class:`~.rules.Rule`
         :param records: dict model -> list of dicts, see :func:`~.furnish.furnish`
-        :param sources: list of :class:`~.material.Source`
+        :param sources: list of :class:`~.material.Source`, also of other models
+        :param provider: the cloud's :class:`~.backends.Provider`
         :param seen: the :class:`Tree` to be judged; it alone tells which one of two
-            records of the same name came first and so has the name for itself
+            things of the same name came first and so has the name for itself
         """
-        tree = cls()
+        naming = provider.naming
+        tree = cls(owner_files=int(provider.owner_file))
         tree.folders[ROOT] += 1
-        places = {}
+        documents = defaultdict(list)
+        for source in sources:
+            documents[source.model, source.res_id].append(source)
         for rule in rules:
-            top = f"{ROOT}/{cloud_name(rule.name)}"
+            top = f"{ROOT}/{naming.rename(rule.name)}"
             tree.folders[top] += 1
-            for res_id, name in _folder_names(rule, records[rule.model], top, seen):
-                places[rule.model, res_id] = place = f"{top}/{name}"
+            wanted = [(row["id"], rule.folder(row)) for row in records[rule.model]]
+            for res_id, name in naming.folders(wanted, _below(top, seen.folders)):
+                place = f"{top}/{name}"
                 tree.folders[place] += 1
                 tree.folders.update(f"{place}/{inside}" for inside in rule.inside)
-        for source in sources:
-            place = places[source.model, source.res_id]
-            tree.files[f"{place}/{cloud_name(source.name)}", source.sha256] += 1
-            tree.size += source.size
+                tree._expect_files(place, documents[rule.model, res_id], naming, seen)
         return tree
+
+    def _expect_files(self, place, sources, naming, seen):
+        by_id = {source.id: source for source in sources}
+        wanted = [(source.id, source.name) for source in sources]
+        is_there = _below(place, {path for path, _sha256 in seen.files})
+        for source_id, name in naming.files(wanted, is_there):
+            source = by_id[source_id]
+            self.files[f"{place}/{name}", source.sha256] += 1
+            self.size += source.size
 
     def differences(self, expected):
         """:return: a sentence for each thing that is not as expected"""
         found = []
+        if self.owner_files != expected.owner_files:
+            found.append(f"{self.owner_files}x: {OWNER_FILE}")
         for kind, mine, theirs in (
             ("folder", self.folders, expected.folders),
             ("file", self.files, expected.files),
@@ -89,13 +102,6 @@ class Tree:
         return found
 
 
-def _folder_names(rule, rows, top, seen):
-    """:return: iterator over (id, folder name) of a rule's records"""
-    twins = defaultdict(list)
-    for row in rows:
-        twins[cloud_name(rule.folder(row))].append(row["id"])
-    for name, ids in twins.items():
-        suffixed = {i for i in ids if f"{top}/{name} (#{i})" in seen.folders}
-        plain = next((i for i in ids if i not in suffixed), ids[0])
-        for res_id in ids:
-            yield res_id, name if res_id == plain else f"{name} (#{res_id})"
+def _below(place, paths):
+    """:return: function of a name: whether it is in a folder"""
+    return lambda name: f"{place}/{name}" in paths

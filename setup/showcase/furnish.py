@@ -5,7 +5,8 @@
 import ast
 import base64
 
-from .material import BULK, CONTACTS, RULES, Source, documents
+from .material import BULK, RECORDS, Source, documents
+from .rules import RULES
 
 # What the engine never sends: values of fields, public files, links.
 OWN_FILES = [
@@ -17,13 +18,17 @@ OWN_FILES = [
 
 
 def furnish(session):
-    """Create contacts and attach files to the records of all rules.
+    """Create records and attach files to the records of all rules.
 
     :param session: :class:`~.session.OdooSession` of an administrator
     :return: (records, sources): dict model -> list of dicts with the fields that name
         the folder of each record, and a list of :class:`~.material.Source`
     """
-    session.call("res.partner", "create", list(CONTACTS))
+    [project] = session.call("project.project", "search", [], limit=1)
+    needed = {"project.task": {"project_id": project}}
+    for model, rows in RECORDS.items():
+        values = [{**row, **needed.get(model, {})} for row in rows]
+        session.call(model, "create", values)
     records = {rule.model: _records(session, rule) for rule in RULES}
     ids = {model: [row["id"] for row in rows] for model, rows in records.items()}
     sources = [
@@ -32,16 +37,11 @@ def furnish(session):
     bulk = []
     for document in documents(ids):
         content = document.content()
-        place = document.model, document.res_id
-        sources.append(Source.of(*place, document.name, content))
         if document.way == "bulk":
             bulk.append((document, content))
-        elif document.way == "upload":
-            session.upload(*place, document.name, content)
         else:
-            attachment = session.upload(*place, document.name, content, pending=True)
-            session.post_message(*place, f"See {document.name}", [attachment])
-    _import(session, bulk)
+            sources.append(_upload(session, document, content))
+    sources += _import(session, bulk)
     return records, sources
 
 
@@ -57,23 +57,43 @@ def _present(session, model, ids):
     fields = ["name", "res_id"]
     for row in session.call("ir.attachment", "search_read", domain, fields):
         content = session.download(row["id"])
-        yield Source.of(model, row["res_id"], row["name"], content)
+        yield Source.of(row["id"], model, row["res_id"], row["name"], content)
+
+
+def _upload(session, document, content):
+    """:return: the source of a file that is uploaded in the browser"""
+    place = document.model, document.res_id
+    pending = document.way == "chatter"
+    attachment = session.upload(*place, document.name, content, pending=pending)
+    if pending:
+        session.post_message(*place, f"See {document.name}", [attachment])
+    return Source.of(attachment, *place, document.name, content)
 
 
 def _import(session, bulk):
-    """Create attachments in requests of some MiB each."""
-    batch, size = [], 0
+    """Create attachments in requests of some MiB each; :return: their sources"""
+    sources, batch, size = [], [], 0
     for document, content in bulk:
-        batch.append(
-            {
-                "name": document.name,
-                "datas": base64.b64encode(content).decode(),
-                "res_model": document.model,
-                "res_id": document.res_id,
-            }
-        )
+        batch.append((document, content))
         size += len(content)
         if size > BULK:
-            session.call("ir.attachment", "create", batch)
+            sources += _create(session, batch)
             batch, size = [], 0
-    session.call("ir.attachment", "create", batch)
+    return sources + _create(session, batch)
+
+
+def _create(session, batch):
+    values = [
+        {
+            "name": document.name,
+            "datas": base64.b64encode(content).decode(),
+            "res_model": document.model,
+            "res_id": document.res_id,
+        }
+        for document, content in batch
+    ]
+    ids = session.call("ir.attachment", "create", values)
+    return [
+        Source.of(id_, document.model, document.res_id, document.name, content)
+        for id_, (document, content) in zip(ids, batch, strict=True)
+    ]

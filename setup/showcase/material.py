@@ -1,83 +1,42 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the demo syncs: three rules, and the files that it attaches to documents."""
+"""The records that the demo adds to Odoo's own, and the files that it attaches."""
 
 import dataclasses
 import hashlib
 import random
-from collections.abc import Callable
 
 from .contents import content
 
 SEED = 2026
-ORDINARY = 400
+ORDINARY = 540
 KIB = 1024
 LARGE = 64 * KIB * KIB
+# Still more than a cloud takes in one request.
+LESS_LARGE = 12 * KIB * KIB
 # A request of Odoo's web client is not much larger either.
 BULK = 4 * KIB * KIB
 
+# OneDrive takes no colon, slash or question mark, and nothing that ends with a dot.
+ILLEGAL_NAME = "CON: a/b?. "
 
-@dataclasses.dataclass(frozen=True)
-class Rule:
-    """A model to sync, as the administrator sets it up and as it must turn out.
-
-    :param model: technical name
-    :param values: fields of the rule's form
-    :param fields: what names the folder of a record
-    :param folder: the folder's name out of these fields, before symbols are replaced
-    :param inside: paths of the default folders
-    """
-
-    model: str
-    values: dict
-    fields: tuple
-    folder: Callable[[dict], str]
-    inside: tuple = ()
-
-    @property
-    def name(self):
-        """The name of the folder that holds the records' folders."""
-        return self.values["name"]
-
-
-RULES = (
-    Rule(
-        "res.partner",
-        {
-            "name": "Contacts",
-            "name_expression": '${object.name}, ${object.city or "no city"}',
-            "domain": "[('name', '!=', False)]",
-        },
-        ("name", "city"),
-        lambda record: f"{record['name']}, {record['city'] or 'no city'}",
+# Records that are hard to name, by model. The first two are twins, for OneDrive also
+# where only the case differs. The last one gets the files that are hard to name.
+RECORDS = {
+    "res.partner": (
+        {"name": "Twin Records Ltd", "city": "Leeds"},
+        {"name": "Twin Records Ltd", "city": "Leeds"},
+        {"name": 'O\'Neill / Söhne "GmbH" <Köln>'},
+        {"name": "شركة الأفق للتجارة", "city": "دبي"},
+        {"name": "🎉 Party & Co: 100% fun?"},
     ),
-    Rule(
-        "sale.order",
-        {"name": "Sales Orders"},
-        ("name",),
-        lambda record: record["name"],
+    "project.task": (
+        {"name": "Order the glass"},
+        {"name": "ORDER the Glass"},
+        {"name": ILLEGAL_NAME},
     ),
-    Rule(
-        "project.task",
-        {
-            "name": "Tasks",
-            "domain": "[('project_id', '!=', False)]",
-            "default_folder_outline": "Drawings\n    Approved\nPhotos",
-        },
-        ("name",),
-        lambda record: record["name"],
-        ("Drawings", "Drawings/Approved", "Photos"),
-    ),
-)
-
-# Contacts that are hard to name; the first two are twins.
-CONTACTS = (
-    {"name": "Twin Records Ltd", "city": "Leeds"},
-    {"name": "Twin Records Ltd", "city": "Leeds"},
-    {"name": 'O\'Neill / Söhne "GmbH" <Köln>'},
-    {"name": "شركة الأفق للتجارة", "city": "دبي"},
-    {"name": "🎉 Party & Co: 100% fun?"},
-)
+    "hr.employee": ({"name": "Ann Null"}, {"name": "ANN NULL"}, {"name": "Nul"}),
+}
 
 # Names that file systems, shells or web addresses stumble over.
 NAMES = (
@@ -94,6 +53,13 @@ NAMES = (
     ".hidden",
     "a" * 251 + ".txt",
     "長" * 250 + ".pdf",
+    "CON.txt",
+    "~$offer.docx",
+    "desktop.ini",
+    "template_vti_cnf.txt",
+    "more to come...",
+    "case twin.TXT",
+    "Case Twin.txt",
 )
 STEMS = (
     "Offer Contract Drawing Invoice Photo Protocol Measurements Letter Delivery Terms"
@@ -122,8 +88,12 @@ class Document:
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """A file that is in Odoo and has to arrive in the cloud."""
+    """A file that is in Odoo and has to arrive in the cloud.
 
+    :param id: of the attachment
+    """
+
+    id: int
     model: str
     res_id: int
     name: str
@@ -131,14 +101,15 @@ class Source:
     sha256: str
 
     @classmethod
-    def of(cls, model, res_id, name, data):
-        return cls(model, res_id, name, len(data), hashlib.sha256(data).hexdigest())
+    def of(cls, id_, model, res_id, name, data):
+        sha256 = hashlib.sha256(data).hexdigest()
+        return cls(id_, model, res_id, name, len(data), sha256)
 
 
 def documents(record_ids):
     """Make up the files of the demo; the same for the same records.
 
-    :param record_ids: dict model -> ids, the hard contacts included
+    :param record_ids: dict model -> ids, those of the hard records last
     :return: list of :class:`Document`
     """
     rng = random.Random(SEED)
@@ -146,24 +117,22 @@ def documents(record_ids):
     ordinary = [
         _ordinary(rng, number, *rng.choice(places)) for number in range(ORDINARY)
     ]
-    first = {model: ids[0] for model, ids in record_ids.items()}
-    task, order = first["project.task"], first["sale.order"]
-    hard = [
-        Document(model, res_id, name, 3 * KIB, name)
-        for name in NAMES
-        for model, res_id in [rng.choice(places)]
-    ]
-    return [
-        *ordinary,
-        *hard,
-        Document("project.task", task, "empty.txt", 0, "empty"),
-        Document("project.task", task, "film of the site.mp4", LARGE, "film", "upload"),
-        # Twins in one record: with contents that differ, and with the same.
-        Document("sale.order", order, "twin.txt", 5 * KIB, "one"),
-        Document("sale.order", order, "twin.txt", 6 * KIB, "another"),
-        Document("sale.order", order, "same twin.txt", 4 * KIB, "same"),
-        Document("sale.order", order, "same twin.txt", 4 * KIB, "same"),
-    ]
+    last = {model: record_ids[model][-1] for model in RECORDS}
+    return [*ordinary, *(each for model in last for each in _hard(model, last[model]))]
+
+
+def _hard(model, res_id):
+    """:return: iterator over the files of one record that are hard to sync"""
+    for name in NAMES:
+        yield Document(model, res_id, name, 3 * KIB, f"{model} {name}")
+    large = LARGE if model == "project.task" else LESS_LARGE
+    yield Document(model, res_id, "empty.txt", 0, "empty")
+    yield Document(model, res_id, "film.mp4", large, f"{model} film", "upload")
+    # Twins: with contents that differ, and with the same.
+    yield Document(model, res_id, "twin.txt", 5 * KIB, f"{model} one")
+    yield Document(model, res_id, "twin.txt", 6 * KIB, f"{model} another")
+    yield Document(model, res_id, "same twin.txt", 4 * KIB, f"{model} same")
+    yield Document(model, res_id, "same twin.txt", 4 * KIB, f"{model} same")
 
 
 def _ordinary(rng, number, model, res_id):

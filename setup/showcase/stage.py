@@ -10,7 +10,7 @@ from machine import STATE, Problem
 
 from .backends import PROVIDERS
 
-ADDONS = tuple(provider.addon for provider in PROVIDERS)
+ADDONS = tuple(dict.fromkeys(provider.addon for provider in PROVIDERS))
 # Two jobs at once, each with the parallel transfers of its backend.
 CHANNELS = "root:4,root.cloud:2"
 

@@ -14,6 +14,7 @@ from machine.database import temporary
 from showcase.job_queue import logged_errors
 from showcase.stage import ADDONS
 
+from .clouds import CLOUDS
 from .site import Site
 
 
@@ -31,11 +32,11 @@ def template(machine):
         yield odoo.database
 
 
-@pytest.fixture(scope="module")
-def site(machine, template):
-    """A connected :class:`~.site.Site` of the module's own."""
+@pytest.fixture(scope="module", params=CLOUDS, ids=str)
+def site(request, machine, template):
+    """A connected :class:`~.site.Site` of the module's own, for each cloud."""
     with temporary(machine.postgres, template) as name, Emulator() as emulator:
-        site = Site(machine.odoo(name), emulator)
+        site = Site(machine.odoo(name), emulator, request.param)
         site.start()
         try:
             site.connect()

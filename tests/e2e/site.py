@@ -1,10 +1,10 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A small Odoo that keeps the files of its contacts in an emulated Google Drive."""
+"""A small Odoo that keeps the files of its contacts in an emulated cloud."""
 
 import base64
 
-from showcase.backends import PROVIDERS, add_rule, connect, sync_now
+from showcase.backends import add_rule, connect, sync_now
 from showcase.expectation import ROOT, Tree
 from showcase.job_queue import JobQueue
 from showcase.session import OdooSession
@@ -12,6 +12,10 @@ from showcase.stage import CHANNELS
 
 RULE = "Contacts"
 TIMEOUT = 150  # seconds
+TIME_PASSES = """
+    UPDATE queue_job SET eta = eta - INTERVAL '1 hour' WHERE state = 'pending';
+    UPDATE cloud_backend SET wait_until = wait_until - INTERVAL '1 hour'
+"""
 
 
 class Site:
@@ -19,14 +23,14 @@ class Site:
 
     :param odoo: :class:`~machine.odoo.Odoo` with the connectors installed
     :param emulator: a running :class:`~cloud_emulator.Emulator`
+    :param cloud: the :class:`~.clouds.Cloud` to connect
     """
 
-    provider = PROVIDERS[0]
-
-    def __init__(self, odoo, emulator):
+    def __init__(self, odoo, emulator, cloud):
         self.odoo = odoo
+        self.cloud = cloud
         self.control = emulator.control
-        self.cloud = self.provider.cloud(emulator.control)
+        self.account = cloud.provider.cloud(emulator.control)
         self.queue = JobQueue(odoo)
         self.backend_id = None
         self.session = None
@@ -41,7 +45,7 @@ class Site:
     def connect(self, **values):
         """Connect the backend and sync the contacts that have a reference."""
         url = self.control.url
-        self.backend_id = connect(self.session, self.provider, url, **values)
+        self.backend_id = connect(self.session, self.cloud.provider, url, **values)
         domain = "[('ref', '!=', False)]"
         rule = {"name": RULE, "domain": domain}
         add_rule(self.session, self.backend_id, "res.partner", **rule)
@@ -76,9 +80,19 @@ class Site:
         return self.session.call("cloud.backend", "read", [self.backend_id], names)[0]
 
     def sync(self):
-        """Press Sync Now and wait until no job is left."""
+        """Let waiting jobs run, press Sync Now, and wait until no job is left."""
+        self.settle()
         sync_now(self.session, self.backend_id)
         self.drain()
+
+    def settle(self):
+        """Let the jobs that people's changes made run, and wait for their end."""
+        self.pass_time()
+        self.drain()
+
+    def pass_time(self):
+        """Let an hour pass for everything that waits: jobs and the backend."""
+        self.queue.query(TIME_PASSES)
 
     def drain(self):
         """Wait until no job is left; :return: seconds"""
@@ -103,9 +117,13 @@ class Site:
 
     # People in the cloud
 
+    def items(self):
+        """:return: what the cloud tells about all items, a list of dicts"""
+        return self.cloud.provider.tree(self.control)
+
     def tree(self):
         """:return: the :class:`~showcase.expectation.Tree` in the cloud"""
-        return Tree.seen(self.cloud.tree())
+        return Tree.seen(self.items())
 
     def folder(self, name):
         """:return: path of a contact's folder"""

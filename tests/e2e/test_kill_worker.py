@@ -9,15 +9,15 @@ import time
 from showcase.backends import sync_now
 
 KILLS = 10
-# Some records come in one large job, others in a job of their own.
-TOGETHER, ALONE = 40, 40
+# Contacts that come in one large job at first, and those that come before each kill
+# and have a job of their own: there is always something left to do.
+TOGETHER, ALONE = 40, 8
 FILES = 4
 LATENCY = 40  # milliseconds a request
 SEED = 19
 # Each time the power goes after so many uploads, and up to so many seconds.
-UPLOADS = 32
+UPLOADS = ALONE * FILES
 MOMENT = 0.2
-UPLOAD = "drive.upload.multipart"
 RUNNING = "('started')"
 TIME_PASSES = """
     UPDATE queue_job SET
@@ -28,18 +28,16 @@ TIME_PASSES = """
 
 
 def test_nothing_is_lost_or_doubled(site):
-    expected = _fill(site)
-    site.control.set_latency(LATENCY)
     rng = random.Random(SEED)
+    site.session.button("cloud.backend", site.backend_id, "action_pause")
+    expected = _attach(site, rng, "Together", TOGETHER)
+    site.session.button("cloud.backend", site.backend_id, "action_resume")
+    site.control.set_latency(LATENCY)
     in_the_middle = 0
-    for _kill in range(KILLS):
-        site.control.reset_log()
-        sync_now(site.session, site.backend_id)
-        count = rng.randint(0, UPLOADS)
-        _wait_for(site, lambda n=count: site.control.count(UPLOAD) >= n)
-        time.sleep(rng.uniform(0, MOMENT))
-        in_the_middle += _wait_for(site, lambda: site.queue.count(RUNNING))
-        site.odoo.kill()
+    for kill in range(KILLS):
+        # The listeners make a job for each of these.
+        expected |= _attach(site, rng, f"Alone {kill}", ALONE)
+        in_the_middle += _sync_until_killed(site, rng)
         # The job runner takes no job for dead that began seconds ago.
         site.queue.query(TIME_PASSES)
         site.start()
@@ -49,25 +47,28 @@ def test_nothing_is_lost_or_doubled(site):
     _assert_complete(site, expected)
 
 
+def _sync_until_killed(site, rng):
+    """Cut the power at a random moment; :return: whether a job ran then"""
+    site.control.reset_log()
+    sync_now(site.session, site.backend_id)
+    count = rng.randint(0, round(UPLOADS * site.cloud.effort))
+    _wait_for(site, lambda: site.control.count(site.cloud.whole) >= count)
+    time.sleep(rng.uniform(0, MOMENT))
+    running = _wait_for(site, lambda: site.queue.count(RUNNING))
+    site.odoo.kill()
+    return running
+
+
 def test_a_later_sync_has_nothing_to_do(site):
-    before = {item["id"]: item["version"] for item in site.cloud.tree()}
+    before = {item["id"]: item["version"] for item in site.items()}
     site.sync()
-    assert {item["id"]: item["version"] for item in site.cloud.tree()} == before
-
-
-def _fill(site):
-    """:return: dict (contact, file name) -> sha256"""
-    rng = random.Random(SEED)
-    site.session.button("cloud.backend", site.backend_id, "action_pause")
-    expected = _attach(site, rng, "Together", TOGETHER)
-    site.session.button("cloud.backend", site.backend_id, "action_resume")
-    # The listeners make a job for each of these.
-    return expected | _attach(site, rng, "Alone", ALONE)
+    assert {item["id"]: item["version"] for item in site.items()} == before
 
 
 def _attach(site, rng, title, count):
+    """Create contacts with files; :return: dict (contact, file name) -> sha256"""
     expected = {}
-    for number in range(count):
+    for number in range(round(count * site.cloud.effort)):
         name = f"{title} {number:02d}"
         sizes = [rng.randrange(1, 40_000) for _file in range(FILES)]
         contents = {f"file {i}.bin": rng.randbytes(n) for i, n in enumerate(sizes)}

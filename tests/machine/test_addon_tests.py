@@ -60,6 +60,20 @@ def test_a_test_with_two_failing_subtests_fails_once(outcome):
     assert "At least one" not in found.report()
 
 
+def test_tests_of_the_contract_are_counted(outcome):
+    log = "odoo.addons.x.tests.test_contract"
+    found = outcome(
+        "INFO db odoo.addons.x.tests.test_a: Starting A.test_a ...",
+        *(f"INFO db {log}: Starting C.test_{name} ..." for name in "abcd"),
+        f"ERROR db {log}: FAIL: Subtest C.test_b (i=0)\nTraceback",
+        f"ERROR db {log}: FAIL: Subtest C.test_b (i=1)\nTraceback",
+        f"ERROR db {log}: ERROR: C.test_c\nZeroDivisionError",
+        result(1, 1, 5),
+        code=1,
+    )
+    assert (found.passed, found.failed, found.contract) == (3, 2, 2)
+
+
 def test_a_warning_fails_a_run_whose_tests_passed(outcome):
     found = outcome("WARNING db odoo.schema: no such column", result(0, 0, 3))
     assert (found.passed, found.failed) == (3, 1)

@@ -4,25 +4,39 @@
 
 import pytest
 
-from showcase.expectation import Tree, cloud_name
-from showcase.material import NAMES, Rule, Source, documents
+from showcase.backends import GDRIVE, PROVIDERS, SHAREPOINT
+from showcase.expectation import OWNER_FILE, Tree
+from showcase.material import ILLEGAL_NAME, NAMES, RECORDS, Source, documents
+from showcase.naming import GOOGLE, MICROSOFT
+from showcase.rules import RULES, Rule
 
-RULE = Rule(
-    "res.partner",
-    {"name": "Contacts"},
-    ("name",),
-    lambda record: record["name"],
-    ("Scans",),
-)
-RECORDS = {
-    "res.partner": [{"id": i, "name": n} for i, n in ((1, "A/S"), (2, "T"), (3, "T"))]
+RULE = Rule(SHAREPOINT, "res.partner", {"name": "Contacts"}, inside=("Scans",))
+RECORDS_THERE = {
+    "res.partner": [
+        {"id": i, "display_name": n} for i, n in ((1, "A/S"), (2, "T"), (3, "T"))
+    ]
 }
 SOURCES = [
-    Source("res.partner", 1, "what?.txt", 3, "aaa"),
-    Source("res.partner", 2, "twin.txt", 4, "bbb"),
-    Source("res.partner", 2, "twin.txt", 4, "bbb"),
-    Source("res.partner", 3, "other.txt", 5, "ccc"),
+    Source(11, "res.partner", 1, "what?.txt", 3, "aaa"),
+    Source(12, "res.partner", 2, "twin.txt", 4, "bbb"),
+    Source(13, "res.partner", 2, "twin.txt", 4, "bbb"),
+    Source(14, "res.partner", 3, "other.txt", 5, "ccc"),
 ]
+# What Microsoft's clouds make of names, as its documentation wants it.
+MICROSOFT_NAMES = {
+    ILLEGAL_NAME: "CON- a-b-",
+    "CON.txt": "CON-.txt",
+    "con": "con-",
+    "Lpt1.tar.gz": "Lpt1-.tar.gz",
+    "Contract": "Contract",
+    "~$offer.docx": "-$offer.docx",
+    "a_vti_b": "a-vti_b",
+    "desktop.ini": "desktop-.ini",
+    "Desktop.png": "Desktop.png",
+    ".lock": "-.lock",
+    "wait...": "wait",
+    " a|b ": "a-b",
+}
 
 
 def _item(path, sha256=None, **values):
@@ -50,9 +64,10 @@ def items():
     ]
 
 
-def _differences(items):
+def _differences(items, provider=GDRIVE):
     seen = Tree.seen(items)
-    return seen.differences(Tree.expected([RULE], RECORDS, SOURCES, seen))
+    expected = Tree.expected([RULE], RECORDS_THERE, SOURCES, provider, seen)
+    return seen.differences(expected)
 
 
 def test_nothing_to_find(items):
@@ -82,18 +97,45 @@ def test_files_of_the_wrong_twin(items):
     assert len(_differences(items)) == 2
 
 
+def test_twins_where_names_are_unique(items):
+    items.append(_item(f"/{OWNER_FILE}", "fff"))
+    assert _differences(items, SHAREPOINT)
+    items[9] |= {"path": "/Odoo/Contacts/T (#2)/twin (#13).txt"}
+    assert not _differences(items, SHAREPOINT)
+    assert len(_differences(items[:-1], SHAREPOINT)) == 1
+
+
+@pytest.mark.parametrize("name", MICROSOFT_NAMES)
+def test_names_for_microsoft(name):
+    assert MICROSOFT.rename(name) == MICROSOFT_NAMES[name]
+
+
+def test_case_counts_for_google_only():
+    wanted = [(1, "Glass"), (2, "GLASS")]
+    assert dict(GOOGLE.folders(wanted, set().__contains__)) == dict(wanted)
+    seen = {"Glass (#1)", "GLASS"}
+    named = dict(MICROSOFT.folders(wanted, seen.__contains__))
+    assert named == {1: "Glass (#1)", 2: "GLASS"}
+
+
 def test_names_of_the_demo():
     """Each symbol of the naming rule is in some name, and becomes a hyphen."""
-    names = "".join(NAMES)
-    assert not set("*?\"':<>/+%!@\\") - set(names)
-    assert not set("*?\"':<>/+%!@\\") & set("".join(map(cloud_name, NAMES)))
+    symbols = set("*?\"':<>/+%!@\\")
+    assert not symbols - set("".join(NAMES))
+    assert not symbols & set("".join(map(GOOGLE.rename, NAMES)))
+    assert not (symbols | {"|"}) & set("".join(map(MICROSOFT.rename, NAMES)))
     assert max(map(len, NAMES)) == 255
 
 
+def test_each_cloud_gets_documents():
+    assert {rule.provider for rule in RULES} == set(PROVIDERS)
+    assert RECORDS.keys() <= {rule.model for rule in RULES}
+
+
 def test_documents_are_the_same_every_time():
-    ids = {model: [1, 2, 3] for model in ("project.task", "res.partner", "sale.order")}
+    ids = {rule.model: [1, 2, 3] for rule in RULES}
     first, second = documents(ids), documents(ids)
     assert first == second
     small = [document for document in first if document.size < 10_000]
     assert [d.content() for d in small] == [d.content() for d in small]
-    assert len(first) >= 400
+    assert len(first) >= 600

@@ -6,8 +6,8 @@ from machine.outcome import NOTE_LINES, Outcome
 
 
 def test_outcomes_add_up():
-    total = Outcome(1, 2, 3, ("a",)) + Outcome(10, 20, 30, ("b",))
-    assert total == Outcome(11, 22, 33, ("a", "b"))
+    total = Outcome(1, 2, 3, ("a",), 4) + Outcome(10, 20, 30, ("b",), 40)
+    assert total == Outcome(11, 22, 33, ("a", "b"), 44)
 
 
 def test_the_closing_line_names_skipped_tests_only_when_there_are_any():
