@@ -91,7 +91,8 @@ class BackwardFeed(Component):
         # What is in a former folder is moved out of it, not taken over in it.
         former = {id_ for id_ in noted & known.keys() if known[id_][0] == "former"}
         noted |= self._in_new_folders(new, noted - former)
-        self.env["cloud.observation"]._note(self.backend_record, noted)
+        alive = {c.external_id for c in changes if c.item and not c.item.binned}
+        self.env["cloud.observation"]._note(self.backend_record, noted, alive)
 
     def _in_new_folders(self, new, noted):
         """What is in folders that are yet to become ours; a listing may still hide it.

@@ -36,6 +36,11 @@ class BackwardFiles(Component):
                     done.append(observation)
             elif self._is_on_its_way(file, item, place):
                 observation._note_failure(None, delay=SHORTLY)
+            elif item is None and observation.told_alive:
+                # Clouds deny now and then what they have just told of.
+                observation._note_failure(
+                    self.env._("The cloud tells of this file, but does not show it.")
+                )
             else:
                 remote = mapper.remote_state(item, places)
                 todo[observation] = self._seen(file, item, remote, place)

@@ -1,6 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.component.core import Component
 
@@ -157,6 +158,12 @@ class FileExecutor(Component):
     def _reserve_rows(self, steps, new, lost):
         earlier = self.component(usage="earlier.upload")
         ids = self.adapter.reserve_ids(len(new) + len(lost))
+        # People may delete attachments while the cloud answers, but not from now on.
+        self.backend_record._commit()
+        held = self._hold_on_to(new)
+        if len(held) < len(new):
+            self.work.run.unfinished = True
+            steps = [step for step in steps if step in held or step not in new]
         for file in lost:
             file.write({"external_id": ids.pop(), "status": "uploading"})
         rows = (
@@ -173,7 +180,7 @@ class FileExecutor(Component):
                         "size": step.attachment.file_size,
                         "tries": earlier.tries_of(step),
                     }
-                    for step, external_id in zip(new, ids, strict=True)
+                    for step, external_id in zip(held, ids, strict=False)
                 ]
             )
         )
@@ -186,6 +193,18 @@ class FileExecutor(Component):
             )
             for step in steps
         ]
+
+    def _hold_on_to(self, steps):
+        """Keep attachments from being deleted until the next commit.
+
+        :return: the steps whose attachments nobody is just deleting
+        """
+        query = SQL(
+            "SELECT id FROM ir_attachment WHERE id = ANY(%s) FOR KEY SHARE SKIP LOCKED",
+            [step.attachment.id for step in steps],
+        )
+        held = {row[0] for row in self.env.execute_query(query)}
+        return [step for step in steps if step.attachment.id in held]
 
     def _tasks(self, steps):
         """:return: generator of (step, call for a thread)"""

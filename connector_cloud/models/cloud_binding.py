@@ -52,6 +52,18 @@ class CloudBinding(models.AbstractModel):
         help="All tries failed. Remove the cause, then press Try Again.",
     )
 
+    hold_id = fields.Many2one(
+        "cloud.hold",
+        "Waits for",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+    )
+    approved = fields.Boolean(
+        readonly=True, copy=False, help="A person released it; the guard lets it pass"
+    )
+
     _external_uniq = models.UniqueIndex(
         "(backend_id, external_id) WHERE external_id IS NOT NULL",
         "An item of the cloud can be bound only once per backend.",

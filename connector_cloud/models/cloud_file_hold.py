@@ -1,26 +1,12 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import models
 
 
 class CloudFile(models.Model):
     """A file that was deleted in Odoo, and waits in the cloud for a person's word."""
 
     _inherit = "cloud.file"
-
-    hold_id = fields.Many2one(
-        "cloud.hold",
-        "Waits for",
-        index="btree_not_null",
-        ondelete="set null",
-        readonly=True,
-        copy=False,
-    )
-    approved = fields.Boolean(
-        readonly=True,
-        copy=False,
-        help="A person released its deletion; the guard lets it pass",
-    )
 
     _deleted_idx = models.Index("(backend_id) WHERE odoo_id IS NULL")
 

@@ -1,24 +1,12 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import models
 
 
 class CloudFolder(models.Model):
     """A folder that waits: the lost root, one to be moved, or a deleted record's."""
 
     _inherit = "cloud.folder"
-
-    hold_id = fields.Many2one(
-        "cloud.hold",
-        "Waits for",
-        index="btree_not_null",
-        ondelete="set null",
-        readonly=True,
-        copy=False,
-    )
-    approved = fields.Boolean(
-        readonly=True, copy=False, help="A person released it; the guard lets it pass"
-    )
 
     def _hold_name(self):
         """:return: the path below the root folder, as people know it"""

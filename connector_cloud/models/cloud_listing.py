@@ -29,10 +29,13 @@ class CloudListing(models.Model):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "INSERT INTO cloud_listing (folder_id, listed_at) VALUES (%s, %s)"
+                # A folder that is just being deleted needs no note.
+                "INSERT INTO cloud_listing (folder_id, listed_at)"
+                " SELECT id, %s FROM cloud_folder WHERE id = %s"
+                " FOR KEY SHARE SKIP LOCKED"
                 " ON CONFLICT (folder_id) DO UPDATE SET listed_at = EXCLUDED.listed_at",
-                folder.id,
                 fields.Datetime.now(),
+                folder.id,
             )
         )
         self.invalidate_model()

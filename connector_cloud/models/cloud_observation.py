@@ -23,6 +23,9 @@ class CloudObservation(models.Model):
     )
     external_id = fields.Char("ID in the Cloud", required=True, readonly=True)
     name = fields.Char(readonly=True, help="As it was called when it was looked at")
+    told_alive = fields.Boolean(
+        readonly=True, help="The change feed told of it as of something that is there"
+    )
     deleted = fields.Boolean(
         readonly=True, help="Gone from the cloud's tree, and so to go from Odoo, too"
     )
@@ -44,11 +47,12 @@ class CloudObservation(models.Model):
     )
 
     @api.model
-    def _note(self, backend, external_ids):
+    def _note(self, backend, external_ids, alive=()):
         """Remember items to look at; news make what was known of them obsolete.
 
         :param backend: ``cloud.backend``
         :param external_ids: iterable of the cloud's identifiers
+        :param alive: those that the change feed told of as being there
         """
         external_ids = sorted(set(external_ids))
         if not external_ids:
@@ -58,15 +62,17 @@ class CloudObservation(models.Model):
             SQL(
                 """
                 INSERT INTO cloud_observation
-                    (backend_id, external_id, revision, try_count)
-                SELECT %s, unnest(%s), 0, 0
+                    (backend_id, external_id, told_alive, revision, try_count)
+                SELECT %s, unnest(%s), unnest(%s), 0, 0
                 ON CONFLICT (backend_id, external_id) DO UPDATE
                 SET deleted = NULL, hold_id = NULL, approved = NULL,
+                    told_alive = EXCLUDED.told_alive,
                     error = NULL, try_count = 0, next_try = NULL,
                     revision = cloud_observation.revision + 1
                 """,
                 backend.id,
                 external_ids,
+                [external_id in alive for external_id in external_ids],
             )
         )
         self.env["cloud.observation"].invalidate_model()

@@ -1,6 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from contextlib import closing, contextmanager
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.sql_db import db_connect
@@ -102,6 +103,14 @@ class BackwardCase(CloudCase):
             self._attachments().mapped(lambda a: (a.id, a.name, a.checksum)), values
         )
         self.assertFalse(self.env["cloud.observation"].search([]))
+
+    @contextmanager
+    def _denied(self):
+        """The cloud tells of items in its feed, and does not show them when asked."""
+        with self.backend._adapter() as adapter:
+            kind = type(adapter)
+        with patch.object(kind, "get_many", lambda _adapter, _ids: {}):
+            yield
 
     @staticmethod
     def _refuse_unlink_of(attachment):

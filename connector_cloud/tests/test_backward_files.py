@@ -154,6 +154,29 @@ class TestBackwardFiles(BackwardCase):
         self.assertEqual(self._names(), ["odoo.txt"])
         self._settled()
 
+    def test_file_that_the_cloud_denies_for_a_while_stays(self):
+        attachment = self._synced("a.txt", b"x")
+        external_id = attachment.cloud_file_id.external_id
+        self.cloud.move(external_id, "b.txt")
+        with self._denied():
+            self._backward()
+        self.assertTrue(attachment.exists())
+        observation = self.env["cloud.observation"].search([])
+        self.assertIn("does not show it", observation.error)
+        observation.next_try = False
+        self._backward()
+        self.assertEqual(attachment.name, "b.txt")
+        self._settled()
+
+    def test_file_that_went_after_the_feed_told_of_it_goes_with_the_next_news(self):
+        attachment = self._synced("a.txt", b"x")
+        external_id = attachment.cloud_file_id.external_id
+        self.env["cloud.observation"]._note(self.backend, [external_id], [external_id])
+        self.cloud.purge(external_id)
+        self._backward()
+        self.assertFalse(attachment.exists())
+        self._settled()
+
     def test_own_writes_are_no_news(self):
         self._synced("a.txt", b"x")
         self._backward()

@@ -165,6 +165,31 @@ class TestRegressions(BackwardCase):
         self.assertEqual(file.res_id, record.id)
         self.assertEqual(self._links(record).mapped("name"), ["Folder"])
 
+    def test_listed_while_it_is_deleted(self):
+        """(onedrive 6)"""
+        folder = self._folder_of(self.partner)
+        listing = self.env["cloud.listing"]
+        listing._note(folder)
+        self.assertTrue(listing.search([("folder_id", "=", folder.id)]))
+        folder.unlink()
+        listing._note(folder)
+        self.assertFalse(listing.search([("folder_id", "=", folder.id)]))
+
+    def test_attachment_deleted_while_identifiers_are_reserved(self):
+        """(onedrive 11)"""
+        gone = self._attach(self.partner, "gone.txt", b"gone")
+        kept = self._attach(self.partner, "kept.txt", b"kept")
+        new_id = type(self.cloud).new_id
+
+        def reserve(cloud):
+            gone.exists().unlink()
+            return new_id(cloud)
+
+        with patch.object(type(self.cloud), "new_id", reserve):
+            self._sync(self.partner)
+        self.assertEqual(kept.cloud_file_id.status, "synced")
+        self.assertEqual(self._names(), ["kept.txt"])
+
     def test_attachment_that_is_deleted_between_two_rounds(self):
         """(onedrive 2)"""
         attachment = self._attach(self.partner, "short.txt", b"short")
