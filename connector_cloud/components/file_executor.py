@@ -145,27 +145,28 @@ class FileExecutor(Component):
     def _reserve(self, steps):
         """Write down what is going to be uploaded, before the first byte goes."""
         uploads = [step for step in steps if step.verb == "upload"]
-        new = [step for step in uploads if not step.file]
-        lost = [step.file for step in uploads if step.file.status == "synced"]
-        if new or lost:
-            steps = self._reserve_rows(steps, new, lost)
+        fresh = [s for s in uploads if not s.file or s.file.status == "synced"]
+        ids = self.adapter.reserve_ids(len(fresh)) if fresh else []
+        # People may delete attachments while the cloud answers, but not from now on.
+        self.backend_record._commit()
+        held = self._hold_on_to(uploads)
+        if len(held) < len(uploads):
+            self.work.run.unfinished = True
+        steps = [step for step in steps if step.verb != "upload" or step in held]
+        if fresh:
+            steps = self._reserve_rows(steps, [s for s in fresh if s in held], ids)
         self.component(usage="earlier.upload").note(
             step for step in steps if step.verb == "upload"
         )
         self.backend_record._commit()
         return steps
 
-    def _reserve_rows(self, steps, new, lost):
+    def _reserve_rows(self, steps, fresh, ids):
         earlier = self.component(usage="earlier.upload")
-        ids = self.adapter.reserve_ids(len(new) + len(lost))
-        # People may delete attachments while the cloud answers, but not from now on.
-        self.backend_record._commit()
-        held = self._hold_on_to(new)
-        if len(held) < len(new):
-            self.work.run.unfinished = True
-            steps = [step for step in steps if step in held or step not in new]
-        for file in lost:
-            file.write({"external_id": ids.pop(), "status": "uploading"})
+        new = [step for step in fresh if not step.file]
+        for step in fresh:
+            if step.file:
+                step.file.write({"external_id": ids.pop(), "status": "uploading"})
         rows = (
             self.env["cloud.file"]
             .sudo()
@@ -180,7 +181,7 @@ class FileExecutor(Component):
                         "size": step.attachment.file_size,
                         "tries": earlier.tries_of(step),
                     }
-                    for step, external_id in zip(held, ids, strict=False)
+                    for step, external_id in zip(new, ids, strict=False)
                 ]
             )
         )

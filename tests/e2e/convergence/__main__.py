@@ -87,29 +87,38 @@ def report(outcomes, seconds):
         say("failed: " + " ".join(str(outcome.story.seed) for outcome in failed))
 
 
+def play_all(stand, options):
+    """:return: iterator over the outcomes, told as they come"""
+    kept = numbers(options.only) if options.only else None
+    for seed in range(options.seed, options.seed + options.scenarios):
+        story = tell(seed, options.provider, options.ops)
+        if kept is not None:
+            story = story.only(kept)
+        outcome = Scenario(stand, story).play()
+        say(str(outcome))
+        if options.lines:
+            file = options.lines / f"{options.provider}-{seed}.txt"
+            file.write_text("\n".join([*outcome.lines, str(outcome), ""]))
+        if outcome.problems and options.shrink:
+            shortest = shrink(stand, story, lambda other: other.problems)
+            say("\n".join(map(str, shortest.steps)))
+        yield outcome
+
+
 @script
 def main():
     options = parse_arguments()
     [cloud] = [cloud for cloud in CLOUDS if str(cloud) == options.provider]
-    kept = numbers(options.only) if options.only else None
     outcomes, start = [], time.monotonic()
     with ensure_all() as machine, machine.temporary_odoo(ADDONS) as odoo:
         odoo.install(ADDONS)
         with standing(machine, odoo.database, cloud) as stand:
-            for seed in range(options.seed, options.seed + options.scenarios):
-                story = tell(seed, options.provider, options.ops)
-                if kept is not None:
-                    story = story.only(kept)
-                outcome = Scenario(stand, story).play()
-                outcomes.append(outcome)
-                say(str(outcome))
-                if options.lines:
-                    file = options.lines / f"{options.provider}-{seed}.txt"
-                    file.write_text("\n".join([*outcome.lines, str(outcome), ""]))
-                if outcome.problems and options.shrink:
-                    shortest = shrink(stand, story, lambda other: other.problems)
-                    say("\n".join(map(str, shortest.steps)))
-    report(outcomes, time.monotonic() - start)
+            try:
+                for outcome in play_all(stand, options):
+                    outcomes.append(outcome)
+            finally:
+                # Also when somebody has seen enough.
+                report(outcomes, time.monotonic() - start)
     return 1 if any(outcome.problems for outcome in outcomes) else 0
 
 
