@@ -14,8 +14,10 @@ from .backward_case import BackwardCase
 
 @tagged("post_install", "-at_install")
 class TestRegressions(BackwardCase):
+    """What random stories on both sides brought to light, one test each."""
+
     def test_new_file_for_a_record_that_is_gone(self):
-        """One record's end must not stop what comes for the others (gdrive 1)."""
+        """One record's end must not stop what comes for the others."""
         other = self._partner("Other")
         self._sync(other)
         self._backward()
@@ -59,9 +61,7 @@ class TestRegressions(BackwardCase):
         self._backward()
 
     def test_files_that_leave_a_doomed_folder_meet_news(self):
-        """Its folder is looked at again with the next prepare, not after an hour
-        (gdrive 6).
-        """
+        """Its folder is looked at again with the next prepare, not after an hour."""
         other = self._partner("Other")
         self._sync(other)
         guest = self._synced("guest.txt", b"guest")
@@ -93,13 +93,13 @@ class TestRegressions(BackwardCase):
         self.assertFalse(self.env["cloud.observation"].search([]))
 
     def test_place_in_the_feed_that_is_never_known(self):
-        """Told twice that the feed begins anew, the job waits (onedrive 4)."""
+        """Told twice that the feed begins anew, the job waits."""
         self.cloud.fail_next("changes", CursorExpired("Too old."), times=2)
         self._interrupted_backward()
         self.assertTrue(self.backend.wait_until)
 
     def test_attachment_of_a_record_that_is_gone(self):
-        """Somebody attached while somebody else deleted (gdrive 6)."""
+        """Somebody attached while somebody else deleted."""
         file = self._synced("late.txt", b"late").cloud_file_id
         item_id = file.external_id
         folder = self._folder_of(self.partner)
@@ -113,7 +113,7 @@ class TestRegressions(BackwardCase):
         self.assertTrue(self.cloud.item(item_id).binned)
 
     def test_folder_begun_for_a_record_that_leaves_its_rule(self):
-        """It was made, but nobody wrote that down (onedrive 15)."""
+        """It was made, but nobody wrote that down."""
         self.cloud.marks = False
         self.cloud.limits = replace(self.cloud.limits, duplicates=False)
         record = self._partner("Leaves")
@@ -127,7 +127,7 @@ class TestRegressions(BackwardCase):
         self.assertEqual(self._folder_of(record).status, "synced")
 
     def test_folder_is_not_to_blame_for_a_pause(self):
-        """What concerns the account is no problem of a folder (onedrive 9)."""
+        """What concerns the account is no problem of a folder."""
         folder = self._folder_of(self.partner)
         for method, name in (("move", "Q"), ("create_folders", "R")):
             self.cloud.fail_next(method, RetryLater("Wait.", 1))
@@ -148,7 +148,7 @@ class TestRegressions(BackwardCase):
         self.assertFalse(folder.error)
 
     def test_moved_into_a_folder_that_is_not_bound_yet(self):
-        """It is there, but the run that made it was stopped (gdrive 20)."""
+        """It is there, but the run that made it was stopped."""
         file = self._synced("moved.txt", b"moved")
         item = self.cloud.item(file.cloud_file_id.external_id)
         record = self._partner("New")
@@ -166,7 +166,6 @@ class TestRegressions(BackwardCase):
         self.assertEqual(self._links(record).mapped("name"), ["Folder"])
 
     def test_listed_while_it_is_deleted(self):
-        """(onedrive 6)"""
         folder = self._folder_of(self.partner)
         listing = self.env["cloud.listing"]
         listing._note(folder)
@@ -176,7 +175,6 @@ class TestRegressions(BackwardCase):
         self.assertFalse(listing.search([("folder_id", "=", folder.id)]))
 
     def test_attachment_deleted_while_identifiers_are_reserved(self):
-        """(onedrive 11)"""
         gone = self._attach(self.partner, "gone.txt", b"gone")
         kept = self._attach(self.partner, "kept.txt", b"kept")
         new_id = type(self.cloud).new_id
@@ -191,7 +189,6 @@ class TestRegressions(BackwardCase):
         self.assertEqual(self._names(), ["kept.txt"])
 
     def test_attachment_that_is_deleted_between_two_rounds(self):
-        """(onedrive 2)"""
         attachment = self._attach(self.partner, "short.txt", b"short")
         kept = self._attach(self.partner, "kept.txt", b"kept")
         decide = FileDecider.steps
