@@ -1,7 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import uuid
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -217,6 +217,17 @@ class CloudBackend(models.Model):
         return super().unlink()
 
     # Working with the cloud
+
+    @contextmanager
+    def work_on(self, model_name, **work_values):
+        """Open a piece of work; what its adapters connect to is closed at its end."""
+        with (
+            ExitStack() as connections,
+            super().work_on(
+                model_name, connections=connections, **work_values
+            ) as work,
+        ):
+            yield work
 
     @contextmanager
     def _adapter(self, **work_values):

@@ -57,6 +57,7 @@ class GoogleDriveAdapter(Component):
         # The adapters of one piece of work share their connections.
         if not hasattr(self.work, "gdrive_client"):
             self.work.gdrive_client = self._connect()
+            self.work.connections.callback(self.work.gdrive_client.close)
         self.client = self.work.gdrive_client
 
     def _connect(self):

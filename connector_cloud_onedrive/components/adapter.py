@@ -13,7 +13,6 @@ from odoo.addons.connector_cloud.exceptions import (
 )
 from odoo.addons.connector_cloud.sync.remote import Account, Limits
 
-from ..microsoft_session import MicrosoftSession
 from . import change_feed, download, subscriptions, upload
 from .errors import ItemChanged, NameTaken
 from .folders import make_folders
@@ -77,8 +76,10 @@ class OneDriveAdapter(Component):
         def token(refused):
             return backend._credential()._valid_token(refused, commit)
 
+        session = backend._onedrive_session()
+        self.work.connections.callback(session.close)
         return GraphClient(
-            MicrosoftSession(cloud, backend.endpoint_url),
+            session,
             cloud.graph,
             lambda refused: self.in_main(token, refused),
         )

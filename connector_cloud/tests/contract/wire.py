@@ -1,10 +1,14 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import gc
 import logging
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from unittest.mock import patch
+from urllib.parse import urlsplit
+
+import psutil
 
 from ...exceptions import AuthorizationLost, CloudError, RetryLater
 from ...sync.transfer import TransferPool
@@ -63,6 +67,34 @@ class WireContract(Calls):
             self.renew_adapter()
             with self.subTest(method), self.assertRaises(RetryLater):
                 call()
+
+    def connections(self):
+        """:return: how many this process has to the cloud"""
+        gc.collect()
+        port = urlsplit(self.backend.endpoint_url).port
+        everywhere = psutil.Process().connections("tcp")
+        return sum(bool(one.raddr) and one.raddr.port == port for one in everywhere)
+
+    def test_connections_end_with_the_work(self):
+        calls = self.calls()
+        before = self.connections()
+        with self.backend._adapter() as self.adapter:
+            for call in calls.values():
+                with suppress(CloudError):
+                    call()
+            self.assertGreater(self.connections(), before)
+        self.assertEqual(self.connections(), before)
+
+    def test_download_outlives_the_work(self):
+        file = self.upload("a.bin", LARGE)
+        before = self.connections()
+        with self.backend._adapter() as adapter:
+            stream = adapter.open(file.external_id)
+        with closing(stream):
+            self.assertEqual(b"".join(stream.chunks), LARGE)
+        # The download's connection lives as long as the download.
+        del stream
+        self.assertEqual(self.connections(), before)
 
     def test_expired_token_is_renewed(self):
         for method, call in self.calls().items():
