@@ -1,19 +1,20 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import suppress
 from functools import partial
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import CloudError
+from ..exceptions import CloudError, NotFound
 
 
 class Adoption(Component):
-    """Take over the folders that an earlier connection left in the cloud.
+    """Take over the folders that an earlier connection, or a killed run, left.
 
     Our tags tell what is whose: they name the backend, the rule, the record and the
     attachment, and so outlive the rows.  A cloud without tags has unique names: there
     a folder is a record's own when a file of that record is in it, by its name and
-    content.
+    content.  What a killed run of ours made there has the name that was noted before.
     """
 
     _name = "cloud.adoption"
@@ -77,6 +78,16 @@ class Adoption(Component):
         for folder in folders:
             if self._may_be_there(folder):
                 yield folder, partial(adapter.find_by_tag, folder._tag())
+            elif folder.status == "reserved" and not folder.external_id:
+                place = folder.base_parent_id.external_id or adapter.root().external_id
+                yield folder, partial(self._find_begun, place, folder.base_remote_name)
+
+    def _find_begun(self, parent_id, name):
+        """:return: list of the one item that an interrupted run may have made"""
+        with suppress(NotFound):
+            if item := self.adapter.find_by_name(parent_id, name):
+                return [item]
+        return []
 
     def _may_be_there(self, folder):
         """Whether it may have been left: new records have no former folder."""

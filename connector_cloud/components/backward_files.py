@@ -7,6 +7,10 @@ from .backward_sync import SHORTLY
 from .direct_files import ROUNDS
 from .file_decider import Seen
 
+# Tries, over three hours, after which a file that the feed told of is gone: with a
+# folder that goes into the bin, OneDrive does not tell of what is in it.
+DENIALS = 5
+
 
 class BackwardFiles(Component):
     """Take over what happened to files in the cloud."""
@@ -36,8 +40,7 @@ class BackwardFiles(Component):
                     done.append(observation)
             elif self._is_on_its_way(file, item, place):
                 observation._note_failure(None, delay=SHORTLY)
-            elif item is None and observation.told_alive:
-                # Clouds deny now and then what they have just told of.
+            elif self._is_denied(observation, item):
                 observation._note_failure(
                     self.env._("The cloud tells of this file, but does not show it.")
                 )
@@ -45,6 +48,11 @@ class BackwardFiles(Component):
                 remote = mapper.remote_state(item, places)
                 todo[observation] = self._seen(file, item, remote, place)
         return done + self._execute(todo)
+
+    def _is_denied(self, observation, item):
+        """Whether the cloud does not show, for a while, what it has just told of."""
+        denied = item is None and observation.told_alive
+        return denied and observation.try_count < DENIALS
 
     def _is_on_its_way(self, file, item, place):
         """Whether a direct sync has yet to finish with it."""

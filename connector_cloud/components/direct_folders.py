@@ -219,19 +219,11 @@ class DirectFolders(Component):
             ]
         )
         folders = folders.filtered(lambda f: f not in adopted)
-        fresh = folders.filtered(lambda f: not f.external_id)
-        for folder, external_id in zip(
-            fresh, self.adapter.reserve_ids(len(fresh)), strict=True
-        ):
-            folder.write({"external_id": external_id, "status": "reserved"})
-        # What we are about to make is known before it is made: a crash in between
-        # leads to the same identifiers, never to twins.
-        self.backend_record._commit()
-        mapper = self.component(usage="export.mapper")
+        names = self._reserve(folders)
         outcomes = self.adapter.create_folders(
             NewFolder(
                 folder.id,
-                mapper.folder_states(folder)[0].remote_name,
+                names[folder],
                 self._parent_external_id(folder.parent_id),
                 folder._tag(),
                 folder.external_id or None,
@@ -258,6 +250,42 @@ class DirectFolders(Component):
         if lost:
             self.ensure_structure()
             self._create(lost, mend=False)
+
+    def _reserve(self, folders):
+        """Write down what is about to be made: a crash in between makes no twins.
+
+        A retry goes on with the same identifier; without one, it looks for the name
+        and the place that are noted here.
+
+        :return: dict ``cloud.folder`` -> its name in the cloud
+        """
+        mapper = self.component(usage="export.mapper")
+        names = {f: mapper.folder_states(f)[0].remote_name for f in folders}
+        fresh = folders.filtered(lambda f: not f.external_id)
+        for folder, external_id in zip(
+            fresh, self.adapter.reserve_ids(len(fresh)), strict=True
+        ):
+            folder.write(
+                {
+                    "external_id": external_id,
+                    "status": "reserved",
+                    "base_remote_name": names[folder],
+                    "base_parent_id": folder.parent_id.id,
+                }
+            )
+        self.backend_record._commit()
+        return names
+
+    def _release(self, folder):
+        """What the cloud refused was not made, and nobody has to look for it."""
+        if not folder.external_id:
+            folder.write(
+                {
+                    "status": "pending",
+                    "base_remote_name": False,
+                    "base_parent_id": False,
+                }
+            )
 
     def _strays(self, folder, item):
         wanted = self._wanted_move(folder)
@@ -298,6 +326,7 @@ class DirectFolders(Component):
         other = self._other_name(folder, folder.name)
         if not isinstance(outcome, AlreadyExists) or folder.name == other:
             return False
+        self._release(folder)
         folder.name = other
         return True
 
@@ -351,6 +380,7 @@ class DirectFolders(Component):
         if isinstance(outcome, Exception):
             if not isinstance(outcome, CloudError):
                 raise outcome
+            self._release(folder)
             folder._note_failure(str(outcome))
             self.work.run.log(
                 operation,

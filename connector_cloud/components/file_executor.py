@@ -330,6 +330,8 @@ class FileExecutor(Component):
     def _bind(self, step, item, operation, sent=None, **agreed):
         if sent:
             agreed["base_checksum"] = sent.checksum
+        if operation != "upload":
+            agreed.update(self._news_of_people(step, item, replaced=bool(sent)))
         # By the name that was sent: a later one is still to be told.
         self.binder_for("cloud.file").bind_item(
             step.file, item, base_name=step.name, **agreed
@@ -342,6 +344,26 @@ class FileExecutor(Component):
             level="warning" if message else "success",
             message=message,
         )
+
+    def _news_of_people(self, step, item, replaced):
+        """What somebody did while the cloud worked for us is not agreed on.
+
+        :param replaced: whether we sent a content; else we moved or renamed
+        :return: values of the file that stay as they were
+        """
+        file = step.file
+        if replaced:
+            place = item.name, item.parent_id
+            same = place == (file.base_remote_name, file.folder_id.external_id)
+            kept = ["base_remote_name"]
+        else:
+            hashes = {item.content_hash, file.base_content_hash} - {None, False}
+            same = len(hashes) < 2
+            kept = ["base_content_hash", "size"]
+        if same:
+            return {}
+        self.env["cloud.observation"]._note(self.backend_record, [item.external_id])
+        return {name: file[name] for name in kept}
 
     def _done_bin(self, step, _item):
         self._log(step.file, "bin", file_id=False)

@@ -13,6 +13,7 @@ from datetime import timedelta
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
 from odoo import SUPERUSER_ID, api, fields, models, tools
+from odoo.exceptions import MissingError
 from odoo.modules import module
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -210,6 +211,10 @@ class CloudBackend(models.Model):
             run.flush()
             self._wait(error)
             raise self._retry_error(error.seconds) from error
+        except MissingError as error:
+            raise RetryableJobError(
+                "Somebody deleted what this job was looking at.", seconds=5
+            ) from error
         except AuthorizationLost as error:
             run.flush()
             self._authorization_lost(str(error))

@@ -105,11 +105,16 @@ class BackwardCase(CloudCase):
         self.assertFalse(self.env["cloud.observation"].search([]))
 
     @contextmanager
-    def _denied(self):
-        """The cloud tells of items in its feed, and does not show them when asked."""
+    def _denied(self, external_id):
+        """The cloud tells of an item in its feed, and does not show it when asked."""
         with self.backend._adapter() as adapter:
             kind = type(adapter)
-        with patch.object(kind, "get_many", lambda _adapter, _ids: {}):
+        get_many = kind.get_many
+
+        def get_others(adapter, external_ids):
+            return get_many(adapter, [i for i in external_ids if i != external_id])
+
+        with patch.object(kind, "get_many", get_others):
             yield
 
     @staticmethod

@@ -158,7 +158,7 @@ class TestBackwardFiles(BackwardCase):
         attachment = self._synced("a.txt", b"x")
         external_id = attachment.cloud_file_id.external_id
         self.cloud.move(external_id, "b.txt")
-        with self._denied():
+        with self._denied(external_id):
             self._backward()
         self.assertTrue(attachment.exists())
         observation = self.env["cloud.observation"].search([])
@@ -166,6 +166,19 @@ class TestBackwardFiles(BackwardCase):
         observation.next_try = False
         self._backward()
         self.assertEqual(attachment.name, "b.txt")
+        self._settled()
+
+    def test_file_that_the_cloud_denies_for_hours_is_gone(self):
+        attachment = self._synced("a.txt", b"x")
+        external_id = attachment.cloud_file_id.external_id
+        self.cloud.move(external_id, "b.txt")
+        with self._denied(external_id):
+            for _hour in range(5):
+                self._backward()
+                self.assertTrue(attachment.exists())
+                self.env["cloud.observation"].search([]).next_try = False
+            self._backward()
+        self.assertFalse(attachment.exists())
         self._settled()
 
     def test_file_that_went_after_the_feed_told_of_it_goes_with_the_next_news(self):

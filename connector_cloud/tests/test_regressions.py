@@ -2,11 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the convergence test found, each told as a short story of its own."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from unittest.mock import patch
 
+from odoo.exceptions import MissingError
 from odoo.tests import tagged
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..components.backward_feed import BackwardFeed
 from ..components.file_decider import FileDecider
 from ..exceptions import CursorExpired, RetryLater
 from .backward_case import BackwardCase
@@ -125,6 +130,84 @@ class TestRegressions(BackwardCase):
         made = self.cloud.find("Odoo/Contacts/Leaves")
         self.assertEqual(self._folder_of(record).external_id, made.external_id)
         self.assertEqual(self._folder_of(record).status, "synced")
+
+    def _begun(self, name):
+        """:return: (record, folder that a killed run made for it in the cloud)"""
+        self.cloud.marks = False
+        self.cloud.limits = replace(self.cloud.limits, duplicates=False)
+        record = self._partner(name)
+        self.cloud.fail_next("create_folders", RetryLater("no answer", 5), after=True)
+        self._interrupted_sync(record)
+        self.backend.wait_until = False
+        return record, self.cloud.find(f"Odoo/Contacts/{name}")
+
+    def test_folder_that_people_filled_before_it_was_bound(self):
+        record, made = self._begun("Filled")
+        self.cloud.create(made.external_id, "welcome.txt", b"welcome")
+        self._sync(record)
+        self._backward()
+        self.assertEqual(self._folder_of(record).external_id, made.external_id)
+        self.assertEqual(self._folder_of(record).name, "Filled")
+        self.assertEqual(self._attachments(record).mapped("name"), ["welcome.txt"])
+
+    def test_record_that_was_renamed_before_its_folder_was_bound(self):
+        record, made = self._begun("Before")
+        self.cloud.create(made.external_id, "welcome.txt", b"welcome")
+        record.name = "After"
+        self._sync(record)
+        self.assertEqual(self._folder_of(record).external_id, made.external_id)
+        renamed = self.cloud.find("Odoo/Contacts/After")
+        self.assertEqual(renamed.external_id, made.external_id)
+
+    def test_folder_of_people_that_has_the_name(self):
+        """That it was in our way does not make it ours."""
+        self.cloud.marks = False
+        self.cloud.limits = replace(self.cloud.limits, duplicates=False)
+        place = self.cloud.find("Odoo/Contacts").external_id
+        theirs = self.cloud.create_folder(place, "Theirs")
+        self.cloud.create(theirs.external_id, "theirs.txt", b"theirs")
+        record = self._partner("Theirs")
+        self._sync(record)
+        self.assertNotEqual(self._folder_of(record).external_id, theirs.external_id)
+
+    @contextmanager
+    def _meanwhile(self, method, deed):
+        """Somebody does something between our comparison and the cloud's answer."""
+        obey = getattr(type(self.cloud), method)
+
+        def obey_late(cloud, external_id, *args, **kwargs):
+            obey(cloud, external_id, *args, **kwargs)
+            deed(external_id)
+            return cloud.item(external_id)
+
+        with patch.object(type(self.cloud), method, obey_late):
+            yield
+
+    def test_renamed_by_people_while_we_replace_the_content(self):
+        attachment = self._synced("a.txt", b"old")
+        attachment.raw = b"new"
+        move = type(self.cloud).move
+        with self._meanwhile("write", lambda id_: move(self.cloud, id_, "b.txt")):
+            self._sync(self.partner)
+        self._backward()
+        self.assertEqual((attachment.name, attachment.raw), ("b.txt", b"new"))
+
+    def test_edited_by_people_while_we_rename(self):
+        attachment = self._synced("a.txt", b"old")
+        attachment.name = "b.txt"
+        write = type(self.cloud).write
+        with self._meanwhile("move", lambda id_: write(self.cloud, id_, b"edited")):
+            self._sync(self.partner)
+        self._backward()
+        self.assertEqual((attachment.name, attachment.raw), ("b.txt", b"edited"))
+        self.assertEqual(attachment.file_size, 6)
+
+    def test_row_that_is_deleted_while_a_job_looks_at_it(self):
+        with (
+            patch.object(BackwardFeed, "read", side_effect=MissingError("gone")),
+            self.assertRaises(RetryableJobError),
+        ):
+            self._backward()
 
     def test_folder_is_not_to_blame_for_a_pause(self):
         """What concerns the account is no problem of a folder."""

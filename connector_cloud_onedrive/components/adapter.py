@@ -1,6 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from urllib.parse import quote, unquote
 
 from odoo.addons.component.core import Component
@@ -16,7 +16,7 @@ from odoo.addons.connector_cloud.sync.remote import Account, Limits
 from . import change_feed, download, subscriptions, upload
 from .errors import ItemChanged, NameTaken
 from .folders import make_folders
-from .graph_client import BATCH, GraphClient
+from .graph_client import BATCH, GraphClient, if_match
 from .items import SELECT, is_ours_to_see, item_of
 from .libraries import find_libraries
 from .quick_xor import QuickXor
@@ -208,13 +208,15 @@ class OneDriveAdapter(Component):
     def replace_content(
         self, external_id, reader, size, mimetype, expected_version=None, progress=None
     ):
+        path = self.item_path(external_id)
+        args = (self.client, path, reader, size, "replace", progress)
+        if size <= upload.ONE_REQUEST:
+            with self._mismatch_told(path):
+                return item_of(upload.send(*args, expected_version))
         # A condition on an upload session fails at its end: the session itself
         # changes the version.  So it is compared just before.
         self._expect(external_id, expected_version)
-        path = self.item_path(external_id)
-        return item_of(
-            upload.send(self.client, path, reader, size, "replace", progress)
-        )
+        return item_of(upload.send(*args))
 
     def move(self, external_id, name, parent_id, expected_version=None):
         path = self.item_path(external_id)
@@ -295,9 +297,15 @@ class OneDriveAdapter(Component):
         return item
 
     def _conditionally(self, method, path, version, **kwargs):
-        headers = {"If-Match": version} if version else {}
-        try:
+        with self._mismatch_told(path):
+            headers = if_match(version)
             return self.client.call(method, path, headers=headers, **kwargs)
+
+    @contextmanager
+    def _mismatch_told(self, path):
+        """:raise VersionMismatch: OneDrive says that the item is another version"""
+        try:
+            yield
         except ItemChanged as error:
             item = item_of(self.client.call("GET", path))
             raise VersionMismatch(str(error), item) from error

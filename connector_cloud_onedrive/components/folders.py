@@ -11,13 +11,16 @@ from .items import item_of
 def make_folders(adapter, folders):
     """Make folders; what an earlier call made is taken for ours while it is empty.
 
-    Graph keeps no private mark, and a folder that holds something may be anybody's.
+    Graph keeps no private mark, and a folder that holds something may be anybody's,
+    save where this very call may have made it.
 
     :param adapter: the OneDrive adapter
     :param folders: list of NewFolder
     :return: dict key -> RemoteItem or CloudError
     """
-    replies = adapter.client.batch([_request(adapter, f) for f in folders])
+    requests_ = {f.key: _request(adapter, f) for f in folders}
+    unclear = []
+    replies = adapter.client.batch(list(requests_.values()), unclear)
     taken = [
         folder
         for folder, reply in zip(folders, replies, strict=True)
@@ -31,7 +34,12 @@ def make_folders(adapter, folders):
     )
     held = {f.key: holder for f, holder in zip(taken, holders, strict=True)}
     return {
-        folder.key: _outcome(folder, held.get(folder.key, reply), reply)
+        folder.key: _outcome(
+            folder,
+            held.get(folder.key, reply),
+            reply,
+            maybe_ours=requests_[folder.key] in unclear,
+        )
         for folder, reply in zip(folders, replies, strict=True)
     }
 
@@ -48,16 +56,17 @@ def _request(adapter, folder):
     }
 
 
-def _outcome(folder, resource, reply):
+def _outcome(folder, resource, reply, maybe_ours):
     if isinstance(resource, NotFound) and isinstance(reply, NameTaken):
         # Who had the name has gone meanwhile: another call will do.
         return reply
     if not isinstance(resource, dict):
         return resource
-    if isinstance(reply, NameTaken) and resource.get("folder", {}).get("childCount"):
+    if "folder" not in resource:
+        return AlreadyExists(f"{folder.name} is a file in OneDrive.", item_of(resource))
+    full = resource["folder"].get("childCount")
+    if isinstance(reply, NameTaken) and full and not maybe_ours:
         return AlreadyExists(
             f"{folder.name} is in OneDrive already.", item_of(resource)
         )
-    if "folder" not in resource:
-        return AlreadyExists(f"{folder.name} is a file in OneDrive.", item_of(resource))
     return item_of(resource)

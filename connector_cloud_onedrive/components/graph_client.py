@@ -89,30 +89,40 @@ class GraphClient:
                 body = _json(response)
         raise self._noted(refusal(response.status_code, response.headers, body))
 
-    def batch(self, requests_):
+    def batch(self, requests_, unclear=None):
         """Send many requests in few round trips.
 
         :param requests_: list of dicts with method, url and perhaps body and headers
+        :param unclear: list that gets those of them that were perhaps carried out
+            without an answer that says so
         :return: list in the same order: the reply or the CloudError of each
         :raise CloudError: a round trip as a whole failed
         """
         outcomes = []
         for start in range(0, len(requests_), BATCH):
-            outcomes += self._batch(requests_[start : start + BATCH])
+            chunk = requests_[start : start + BATCH]
+            outcomes += self._batch(chunk, [] if unclear is None else unclear)
         return outcomes
 
-    def _batch(self, requests_):
+    def _batch(self, requests_, unclear):
         outcomes = [None] * len(requests_)
 
         def attempt():
-            parts = [
-                _part(index, request)
+            sent = {
+                str(index): request
                 for index, request in enumerate(requests_)
                 if outcomes[index] is None or _curable(outcomes[index])
-            ]
-            reply = self.call_once("POST", "/$batch", json={"requests": parts})
+            }
+            parts = [_part(key, request) for key, request in sent.items()]
+            try:
+                reply = self.call_once("POST", "/$batch", json={"requests": parts})
+            except Hiccup:
+                unclear.extend(sent.values())
+                raise
             for part in reply["responses"]:
-                outcomes[int(part["id"])] = self._outcome(part)
+                outcome = outcomes[int(part["id"])] = self._outcome(part)
+                if isinstance(outcome, Hiccup):
+                    unclear.append(sent[part["id"]])
             if failure := next(filter(_curable, outcomes), None):
                 raise failure
 
@@ -154,8 +164,13 @@ class GraphClient:
             raise RetryLater(f"Microsoft asks to wait {left} seconds.", left)
 
 
-def _part(index, request):
-    part = {"id": str(index), **request}
+def if_match(version):
+    """:return: the headers of a request that wants this version of an item, or any"""
+    return {"If-Match": version} if version else {}
+
+
+def _part(key, request):
+    part = {"id": key, **request}
     if "body" in part:
         part["headers"] = {"Content-Type": "application/json"}
     return part

@@ -12,6 +12,7 @@ from odoo.addons.connector_cloud.exceptions import CloudError, CursorExpired, No
 from odoo.addons.connector_cloud.patience import Hiccup, TokenRefused
 
 from .errors import NameTaken, RangeRefused, translated
+from .graph_client import if_match
 
 ONE_REQUEST = 4 * 1024 * 1024
 # A multiple of 320 KiB, as Graph demands of all fragments but the last.
@@ -25,7 +26,7 @@ class SessionGone(CloudError):
     """The upload session was forgotten: a new one has to begin."""
 
 
-def send(client, path, reader, size, behavior, progress=None):
+def send(client, path, reader, size, behavior, progress=None, version=None):
     """Send a content and wait until OneDrive has stored it.
 
     :param client: :class:`~.graph_client.GraphClient`
@@ -34,7 +35,9 @@ def send(client, path, reader, size, behavior, progress=None):
     :param size: bytes
     :param behavior: what happens when the name is taken: fail or replace
     :param progress: function of the number of bytes stored so far, or None
+    :param version: that the item must have, for what goes in one request
     :return: the driveItem
+    :raise ItemChanged: the item is not that version
     :raise OSError: the reader failed
     """
     reader.seek(0)
@@ -45,7 +48,7 @@ def send(client, path, reader, size, behavior, progress=None):
             f"{path}/content",
             params={BEHAVIOR: behavior},
             data=reader.read(),
-            headers={"Content-Type": "application/octet-stream"},
+            headers={"Content-Type": "application/octet-stream", **if_match(version)},
         )
     else:
         resource = _send_in_sessions(client, path, reader, size, behavior, progress)

@@ -1,5 +1,8 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from odoo.addons.connector_cloud import patience
 from odoo.addons.connector_cloud.exceptions import AlreadyExists, RetryLater
 from odoo.addons.connector_cloud.sync.remote import NewFolder
 
@@ -35,6 +38,26 @@ class TestFolders(MicrosoftCase):
         self.assertEqual(
             {item.name for item in made.values()}, {"F0", "F1", "F2", "F3"}
         )
+
+    def test_answer_that_was_lost_before_somebody_came(self):
+        """What this very call made is ours, though it holds something already."""
+
+        def come(_seconds):
+            self.microsoft.put_file("/mine", "welcome.txt", b"welcome")
+
+        for kind, route, values in (
+            ("cut_response", "graph.batch", {"after_bytes": 9}),
+            ("timeout_after_success", "graph.items.create", {"seconds": 0}),
+        ):
+            self.control.add_fault(kind, route, count=1, **values)
+            with (
+                self.subTest(route),
+                patch.object(patience.time, "sleep", side_effect=come) as pause,
+            ):
+                made = self.adapter.create_folders([self.new(0, "mine")])
+                self.assertEqual(made[0].name, "mine")
+                pause.assert_called_once()
+            self.microsoft.delete(made[0].external_id)
 
     def test_throttled_parts(self):
         self.control.add_fault(

@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import time
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 from e2e.clouds import CLOUDS
@@ -22,8 +23,12 @@ def parse_arguments():
     providers = [str(cloud) for cloud in CLOUDS]
     parser.description = __doc__
     parser.add_argument("--provider", choices=providers, default=providers[0])
-    parser.add_argument("--seed", type=int, default=1, help="of the first scenario")
-    parser.add_argument("--scenarios", type=int, default=1)
+    parser.add_argument(
+        "--seed", type=int, nargs="+", default=[1], help="of the first scenario"
+    )
+    parser.add_argument(
+        "--scenarios", type=int, default=1, help="how many, from each seed on"
+    )
     parser.add_argument("--ops", type=int, default=OPERATIONS, help="deeds of people")
     parser.add_argument("--only", help="numbers of the steps to keep, as 3,5,7-9")
     parser.add_argument("--shrink", action="store_true", help="find the steps to blame")
@@ -90,7 +95,8 @@ def report(outcomes, seconds):
 def play_all(stand, options):
     """:return: iterator over the outcomes, told as they come"""
     kept = numbers(options.only) if options.only else None
-    for seed in range(options.seed, options.seed + options.scenarios):
+    for first, number in product(options.seed, range(options.scenarios)):
+        seed = first + number
         story = tell(seed, options.provider, options.ops)
         if kept is not None:
             story = story.only(kept)

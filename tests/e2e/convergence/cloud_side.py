@@ -1,11 +1,14 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from .odoo_side import pick
 
 ROOT = "Odoo"
 ELSEWHERE = "Elsewhere"
 # Depths of paths: /Odoo/Rule/Record/...
 RECORD, INSIDE = 3, 4
+_TOLD_APART = re.compile(r"#\d+")
 
 
 class CloudSide:
@@ -32,8 +35,12 @@ class CloudSide:
     # What there is
 
     def items(self):
-        """:return: what the cloud tells about all items, a list of dicts"""
-        return self._stand.cloud.provider.tree(self._stand.control)
+        """:return: what the cloud tells about all items, a list of dicts
+
+        In an order that is the same when a story is told again: identifiers are not.
+        """
+        items = self._stand.cloud.provider.tree(self._stand.control)
+        return sorted(items, key=lambda item: _TOLD_APART.sub("#", item["path"]))
 
     def _live(self, top=ROOT, **wanted):
         items = [

@@ -33,6 +33,13 @@ HOURS_PASS = """
     UPDATE cloud_folder SET next_try = now_utc() WHERE next_try > now_utc();
     UPDATE cloud_observation SET next_try = now_utc() WHERE next_try > now_utc();
 """
+PUT_OFF = """
+    SELECT id FROM cloud_file WHERE next_try IS NOT NULL AND backend_id = %(id)s
+    UNION ALL
+    SELECT id FROM cloud_folder WHERE next_try IS NOT NULL AND backend_id = %(id)s
+    UNION ALL
+    SELECT id FROM cloud_observation WHERE next_try IS NOT NULL AND backend_id = %(id)s
+"""
 WEEKS_PASS = """
     UPDATE cloud_listing SET listed_at = listed_at - INTERVAL '30 days';
     UPDATE cloud_folder SET create_date = create_date - INTERVAL '30 days';
@@ -118,10 +125,10 @@ class Stand:
         self._connection.autocommit = True
         self.query(NOW)
 
-    def query(self, sql, *values):
+    def query(self, sql, *values, **named):
         """:return: the rows, of a statement that gives some"""
         with self._connection.cursor() as cursor:
-            cursor.execute(sql, values or None)
+            cursor.execute(sql, values or named or None)
             return cursor.fetchall() if cursor.description else []
 
     def start(self):
@@ -188,6 +195,10 @@ class Stand:
         self._find_dead_jobs()
         if not self.jobs("('started')"):
             self.query(HOURS_PASS)
+
+    def put_off(self):
+        """:return: how many things wait for another try"""
+        return len(self.query(PUT_OFF, id=self.backend_id))
 
     def pass_weeks(self):
         """All folders are due for the regular comparison."""
