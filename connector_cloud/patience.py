@@ -9,6 +9,8 @@ from .exceptions import AuthorizationLost, RetryLater
 
 # Seconds before the second and third attempt.
 PAUSES = (0.5, 2)
+# Seconds before the first and second new token: clouds refuse a good one now and then.
+RENEWALS = (0, 1)
 
 
 class Hiccup(RetryLater):
@@ -30,18 +32,26 @@ def patiently(attempt, renew):
     :return: what ``attempt`` returns
     :raise CloudError: whatever did not pass within seconds
     """
-    pauses = iter(PAUSES)
-    renewed = False
+    pauses, renewals = iter(PAUSES), iter(RENEWALS)
     while True:
         try:
             return attempt()
         except TokenRefused:
-            if renewed:
+            if not _paused(renewals):
                 raise
-            renewed = True
             renew()
         except Hiccup:
-            pause = next(pauses, None)
-            if pause is None:
+            if not _paused(pauses):
                 raise
-            time.sleep(pause * random.uniform(0.5, 1.5))
+
+
+def _paused(pauses):
+    """Wait for the next of the pauses.
+
+    :return: False when there are no more
+    """
+    pause = next(pauses, None)
+    if pause is None:
+        return False
+    time.sleep(pause * random.uniform(0.5, 1.5))
+    return True

@@ -8,6 +8,7 @@ from . import import_mapper
 from . import file_namer
 from . import folder_namer
 from . import direct_prepare
+from . import direct_structure
 from . import direct_folders
 from . import file_decider
 from . import direct_files

@@ -5,7 +5,6 @@ from psycopg2.errors import UniqueViolation
 from odoo.tools import SQL
 
 from odoo.addons.component.core import Component
-from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..exceptions import (
     AlreadyExists,
@@ -14,7 +13,6 @@ from ..exceptions import (
     NotFound,
     RetryLater,
 )
-from ..session_lock import session_locks
 from ..sync.decide import decide
 from ..sync.naming import told_apart
 from ..sync.remote import NewFolder, RemoteItem
@@ -38,76 +36,6 @@ class DirectFolders(Component):
     _name = "cloud.direct.folders"
     _inherit = "cloud.base"
     _usage = "direct.folders"
-
-    # The fixed part of the tree
-
-    def ensure_structure(self):
-        """Make or mend the root folder and one folder per rule.
-
-        :raise RetryableJobError: another job is at it
-        :raise OnHold: what is missing is not made again before a person said so
-        """
-        backend = self.backend_record
-        with session_locks(self.env.cr, [backend._structure_key()]) as locked:
-            if not locked:
-                raise RetryableJobError(
-                    "Another job makes the folders of the models.",
-                    seconds=5,
-                    ignore_retry=True,
-                )
-            # What the job before us wrote while we waited for our turn is seen now.
-            backend._commit()
-            root = self._root()
-            items = self.component(usage="guard").check_tree()
-            self.bring(root, items)
-            if root.status == "synced":
-                if not backend.owner_uuid:
-                    self.component(usage="ownership").claim(root.external_id)
-                self.bring(self._rule_folders(root), items)
-
-    def _root(self):
-        backend = self.backend_record
-        Folder = self.env["cloud.folder"].sudo()
-        root = Folder.search([("backend_id", "=", backend.id), ("kind", "=", "root")])
-        if not root:
-            root = Folder.create(
-                {
-                    "backend_id": backend.id,
-                    "kind": "root",
-                    "name": backend.root_folder_name,
-                }
-            )
-            backend._commit()
-        name = backend.root_folder_name
-        if root.name not in (name, self._other_name(root, name)):
-            root.name = name
-        return root
-
-    def _rule_folders(self, root):
-        Folder = self.env["cloud.folder"].sudo()
-        backend = self.backend_record
-        rules = backend.rule_ids.filtered(lambda r: r.active and r._serves(backend))
-        folders = Folder.search([("rule_id", "in", rules.ids), ("kind", "=", "rule")])
-        Folder.create(
-            [
-                {
-                    "backend_id": self.backend_record.id,
-                    "kind": "rule",
-                    "rule_id": rule.id,
-                    "parent_id": root.id,
-                    "name": rule.name,
-                }
-                for rule in rules - folders.rule_id
-            ]
-        )
-        self.backend_record._commit()
-        folders = Folder.search([("rule_id", "in", rules.ids), ("kind", "=", "rule")])
-        self.component(usage="folder.namer").name_folders(
-            {folder: folder.rule_id.name for folder in folders}
-        )
-        return folders
-
-    # One level of folders
 
     def bring(self, folders, items=None):
         """Bring folders whose parents are in the cloud already.
@@ -161,7 +89,7 @@ class DirectFolders(Component):
             lambda f: f.external_id not in items or items[f.external_id].binned
         )
         if lost:
-            self.ensure_structure()
+            self.component(usage="direct.structure").ensure()
         return items
 
     def _observe(self, folders, items):
@@ -248,7 +176,7 @@ class DirectFolders(Component):
         self._raise_waits(outcomes.values())
         self._create(renamed)
         if lost:
-            self.ensure_structure()
+            self.component(usage="direct.structure").ensure()
             self._create(lost, mend=False)
 
     def _reserve(self, folders):
@@ -323,7 +251,7 @@ class DirectFolders(Component):
         if isinstance(outcome, RemoteItem) and not self._claim(folder, outcome):
             outcome = AlreadyExists("Another folder of Odoo has this name.", outcome)
             outcomes[folder.id] = outcome
-        other = self._other_name(folder, folder.name)
+        other = self.other_name(folder, folder.name)
         if not isinstance(outcome, AlreadyExists) or folder.name == other:
             return False
         self._release(folder)
@@ -360,7 +288,7 @@ class DirectFolders(Component):
         folder.invalidate_recordset(["external_id"])
         return True
 
-    def _other_name(self, folder, name):
+    def other_name(self, folder, name):
         limits = self.component(usage="export.mapper").folder_limits(folder.parent_id)
         return told_apart(name, folder.res_id or folder.id, limits, folder=True)
 

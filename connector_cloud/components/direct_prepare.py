@@ -22,7 +22,7 @@ class DirectPrepare(Component):
 
     def run(self):
         backend = self.backend_record
-        self.component(usage="direct.folders").ensure_structure()
+        self.component(usage="direct.structure").ensure()
         total = 0
         for res_model, res_ids in self.due_records():
             self._mark_queued(res_model, res_ids)

@@ -96,7 +96,7 @@ class DirectSync(Component):
         domain = [("kind", "=", "rule"), ("rule_id", "=", rule.id)]
         folder = Folder.search(domain)
         if folder.status != "synced":
-            self.component(usage="direct.folders").ensure_structure()
+            self.component(usage="direct.structure").ensure()
             folder = Folder.search(domain)
         return folder
 

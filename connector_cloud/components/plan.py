@@ -110,7 +110,7 @@ class Planner(Component):
 
     def _direct(self):
         prepare = self.component(usage="direct.prepare")
-        self.component(usage="direct.folders").ensure_structure()
+        self.component(usage="direct.structure").ensure()
         for res_model, res_ids in prepare.due_records():
             for batch in split_every(BATCH, sorted(res_ids), list):
                 if self.work.run.out_of_time:

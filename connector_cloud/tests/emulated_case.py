@@ -50,9 +50,10 @@ class EmulatedMixin:
         super().setUp()
         self.control.reset()
         self.control.set(**self.switches)
-        pauses = patch.object(patience, "PAUSES", (0.01, 0.02))
-        pauses.start()
-        self.addCleanup(pauses.stop)
+        for name, pauses in (("PAUSES", (0.01, 0.02)), ("RENEWALS", (0, 0.01))):
+            shorter = patch.object(patience, name, pauses)
+            shorter.start()
+            self.addCleanup(shorter.stop)
 
     def connect(self):
         """Give the backend tokens, as the sign-in of a user would have."""

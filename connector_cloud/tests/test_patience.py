@@ -47,9 +47,15 @@ class TestPatience(BaseCase):
         self.renew.assert_called_once_with()
 
     def test_new_token_refused(self):
-        last = TokenRefused("two")
-        self.assertEqual(self.run_with(TokenRefused("one"), last), (2, last))
-        self.renew.assert_called_once_with()
+        """Once more: it may have been refused by mistake, or have ended meanwhile."""
+        refusals = TokenRefused("one"), TokenRefused("two")
+        self.assertEqual(self.run_with(*refusals, "result"), (3, "result"))
+        self.assertEqual(self.renew.call_count, 2)
+
+    def test_new_tokens_refused(self):
+        last = TokenRefused("three")
+        refusals = TokenRefused("one"), TokenRefused("two"), last
+        self.assertEqual(self.run_with(*refusals), (3, last))
 
     def test_no_new_token(self):
         lost = AuthorizationLost("revoked")

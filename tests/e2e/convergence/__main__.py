@@ -86,6 +86,8 @@ def report(outcomes, seconds):
         }
         listed = ", ".join(f"{word} {count}" for word, count in words.items())
         say(f"{title}: {sum(words.values())} ({listed})")
+    fewest = min((outcome.deeds for outcome in outcomes), default=0)
+    say(f"deeds of people in one scenario: {fewest} at least")
     say(f"idle: {total['idle']}, refused: {total['refused']}")
     say("rounds: " + ", ".join(f"{n}: {rounds[n]}x" for n in sorted(rounds)))
     if failed:

@@ -50,12 +50,25 @@ ERRORS = """
     SELECT DISTINCT operation || ' ' || coalesce(message, '') FROM cloud_sync_log
     WHERE backend_id = %s AND level = 'error'
 """
-#: what the Sync Logs may say because we did it
-EXPLAINED = re.compile(
-    "cannot be reached|connection|broke|timed out|time out|answers with|"
-    "gone|not found|no longer|does not exist|not in the cloud yet|locked|file open|"
-    "changed meanwhile|does not find",
-    re.IGNORECASE,
+#: what the Sync Logs may say in red, and what must have happened before: beginnings
+#: of the journal's words
+EXPLAINED = (
+    ("Somebody has the file open", ("hit by locked_423",)),
+    ("changed meanwhile", ("hit by precondition_412", "cloud.")),
+    (
+        "does not find the item",
+        (
+            "cloud.delete",
+            "cloud.bin",
+            "cloud.empty_bin",
+            "odoo.delete",
+            "hit by list_lag",
+        ),
+    ),
+    (
+        "is not in the cloud yet",
+        ("hit by ", "kill.", "cloud.bin_record_folder", "cloud.move_record_folder_out"),
+    ),
 )
 
 
@@ -268,5 +281,12 @@ class Judge:
         for [text] in self._stand.query(FAILED):
             yield f"failed job: {text}"
         for [text] in self._stand.query(ERRORS, backend_id):
-            if not EXPLAINED.search(text):
+            if not self._is_explained(text):
                 yield f"unexplained in the Sync Logs: {text}"
+
+    def _is_explained(self, text):
+        happened = [word for word, count in self._journal.counts.items() if count]
+        return any(
+            sentence in text and any(word.startswith(causes) for word in happened)
+            for sentence, causes in EXPLAINED
+        )

@@ -44,15 +44,20 @@ class Outcome:
     counts: Counter
     seconds: float
 
+    @property
+    def deeds(self):
+        """:return: how often people did something"""
+        deeds = (n for w, n in self.counts.items() if w.startswith(("odoo.", "cloud.")))
+        return sum(deeds)
+
     def __str__(self):
         counts = self.counts
-        people = sum(n for w, n in counts.items() if w.startswith(("odoo.", "cloud.")))
         struck = sum(n for word, n in counts.items() if word.startswith("hit by "))
         kills = sum(n for word, n in counts.items() if word.startswith("kill."))
         verdict = "; ".join(self.problems) or "ok"
         return (
             f"{self.story.provider} {self.story.seed} {self.story.kind}:"
-            f" {people} deeds, {struck} faults, {kills} kills, {self.rounds} rounds,"
+            f" {self.deeds} deeds, {struck} faults, {kills} kills, {self.rounds} rounds,"
             f" {self.seconds:.1f} s: {verdict}"
         )
 
@@ -80,7 +85,7 @@ class Scenario:
             rounds = self._settle()
             judge = Judge(self.stand, self.odoo, self.cloud, self.journal)
             problems += judge.problems(self.story.kind == "peaceful")
-        except Unrest as unrest:
+        except (Unrest, Problem) as unrest:
             problems.append(str(unrest))
         problems += self._log_problems(log_start)
         seconds = time.monotonic() - start

@@ -17,6 +17,7 @@ LOG_LINE = """
     INSERT INTO cloud_sync_log (backend_id, date, level, direction, operation, message)
     VALUES (%s, now(), 'error', 'direct', 'upload', 'Something strange.')
 """
+LOCKED = LOG_LINE.replace("Something strange.", "Somebody has the file open.")
 OBSERVATION = """
     INSERT INTO cloud_observation (backend_id, external_id, name)
     VALUES (%s, 'nowhere', 'forgotten')
@@ -104,6 +105,15 @@ def test_folder_in_the_wrong_place(settled, verdict):
     assert "is at ['odoo', 'rule" in (found := verdict())
     assert "'wrong']" in found
     settled.stand.account.rename(item["parent"], name)
+
+
+def test_error_that_a_fault_explains(settled, verdict):
+    """It is one only where that fault struck."""
+    settled.stand.query(LOCKED, settled.stand.backend_id)
+    assert "unexplained in the Sync Logs: upload Somebody has" in verdict()
+    settled.journal.counts["hit by locked_423"] += 1
+    assert not verdict()
+    del settled.journal.counts["hit by locked_423"]
 
 
 @pytest.mark.parametrize(
