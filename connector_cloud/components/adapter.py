@@ -132,6 +132,9 @@ class CloudAdapter(AbstractComponent):
     ):
         """Store new content in an existing file; its name and place stay.
 
+        Where the cloud itself compares no version, what somebody stored after our own
+        comparison gets a file beside it: see :mod:`..overwritten`.
+
         :raise VersionMismatch: the item changed since ``expected_version``
         """
         raise NotImplementedError

@@ -123,6 +123,8 @@ class DirectFolders(Component):
         """The cloud's folder is lost: start anew, and say so."""
         self.component(usage="backward.folders").note_content(folder)
         self.backend_record._enqueue_backward()
+        # A backward sync holds folders when it waits for observations: never both here.
+        self.backend_record._commit()
         folder._lose()
         self.work.run.log(
             "create_folder",

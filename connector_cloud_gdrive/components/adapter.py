@@ -9,6 +9,7 @@ from odoo.addons.connector_cloud.exceptions import (
     NotFound,
     VersionMismatch,
 )
+from odoo.addons.connector_cloud.overwritten import keep_overwritten
 from odoo.addons.connector_cloud.sync.remote import (
     Account,
     Change,
@@ -17,7 +18,7 @@ from odoo.addons.connector_cloud.sync.remote import (
     Limits,
 )
 
-from . import download, notifications, upload
+from . import download, notifications, revisions, upload
 from .drive_client import DriveClient, DriveCredentials
 from .errors import IdInUse
 from .folders import FolderMaker
@@ -166,7 +167,7 @@ class GoogleDriveAdapter(Component):
             "id": reserved_id or self.reserve_ids(1)[0],
             "name": name,
             "parents": [parent_id],
-            "appProperties": tag_properties(tag),
+            "appProperties": tag_properties(tag) if tag else {},
         }
 
         def request(media):
@@ -188,7 +189,7 @@ class GoogleDriveAdapter(Component):
     def replace_content(
         self, external_id, reader, size, mimetype, expected_version=None, progress=None
     ):
-        self._expect(external_id, expected_version)
+        before = self._expected(external_id, expected_version)
 
         def request(media):
             return self.client.files.update(
@@ -198,9 +199,11 @@ class GoogleDriveAdapter(Component):
                 supportsAllDrives=True,
             )
 
-        return item_of(
-            upload.send(self.client, request, reader, size, mimetype, progress)
-        )
+        after = upload.send(self.client, request, reader, size, mimetype, progress)
+        if expected_version is not None:
+            between = revisions.between(self.client, before, after)
+            keep_overwritten(self, item_of(before), item_of(after), between)
+        return item_of(after)
 
     def move(self, external_id, name, parent_id, expected_version=None):
         item = self._expect(external_id, expected_version)
@@ -337,10 +340,15 @@ class GoogleDriveAdapter(Component):
 
         :raise VersionMismatch: the item is not the version expected
         """
-        item = self.get(external_id)
+        return item_of(self._expected(external_id, version))
+
+    def _expected(self, external_id, version):
+        """:return: like :meth:`_expect`, as Drive's own resource"""
+        resource = self.client.call(self._get_request(external_id))
+        item = item_of(resource)
         if version is not None and item.version != version:
             raise VersionMismatch(f"{item.name} changed in Google Drive.", item)
-        return item
+        return resource
 
     def _patch(self, external_id, body, **parameters):
         request = self.client.files.update(

@@ -45,6 +45,15 @@ def open_content(client, external_id, start=None, end=None):
     return remote_stream(response, translated, start, end)
 
 
+def open_revision(client, external_id, revision_id):
+    """Open a content that a file had before.
+
+    :return: RemoteStream
+    """
+    path = f"{_path(external_id)}/revisions/{quote(revision_id, safe='')}"
+    return remote_stream(client.stream(path, {"alt": "media"}), translated)
+
+
 def open_export(client, external_id, export_format):
     """Open a document of Google's editors, converted by Drive.
 

@@ -48,6 +48,7 @@ def _request_makers(root_url):
         channels=service.channels(),
         drives=service.drives(),
         files=service.files(),
+        revisions=service.revisions(),
         batch=service.new_batch_http_request,
     )
 
@@ -87,6 +88,7 @@ class DriveClient:
         self.channels = makers.channels
         self.drives = makers.drives
         self.files = makers.files
+        self.revisions = makers.revisions
         self._new_batch = makers.batch
 
     @contextmanager

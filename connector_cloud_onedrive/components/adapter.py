@@ -11,9 +11,10 @@ from odoo.addons.connector_cloud.exceptions import (
     NotFound,
     VersionMismatch,
 )
+from odoo.addons.connector_cloud.overwritten import keep_overwritten
 from odoo.addons.connector_cloud.sync.remote import Account, Limits
 
-from . import change_feed, download, subscriptions, upload
+from . import change_feed, download, subscriptions, upload, versions
 from .errors import ItemChanged, NameTaken
 from .folders import make_folders
 from .graph_client import BATCH, GraphClient, if_match
@@ -215,8 +216,12 @@ class OneDriveAdapter(Component):
                 return item_of(upload.send(*args, expected_version))
         # A condition on an upload session fails at its end: the session itself
         # changes the version.  So it is compared just before.
-        self._expect(external_id, expected_version)
-        return item_of(upload.send(*args))
+        before = self._expect(external_id, expected_version)
+        after = item_of(upload.send(*args))
+        if expected_version is not None:
+            between = versions.since(self.client, path, before)
+            keep_overwritten(self, before, after, between)
+        return after
 
     def move(self, external_id, name, parent_id, expected_version=None):
         path = self.item_path(external_id)

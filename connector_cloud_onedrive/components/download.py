@@ -40,9 +40,20 @@ def open_content(client, path, start=None, end=None):
 def open_pdf(client, path):
     """Open a document as a PDF file that OneDrive makes of it."""
 
+    return _open_redirected(client, f"{path}/content?format=pdf")
+
+
+def open_version(client, path):
+    """Open a content that a file had before.
+
+    :param path: address of the version
+    """
+    return _open_redirected(client, f"{path}/content")
+
+
+def _open_redirected(client, path):
     def attempt():
-        content = client.url(f"{path}/content?format=pdf")
-        redirect = client.exchange("GET", content, accept=(302,))
+        redirect = client.exchange("GET", client.url(path), accept=(302,))
         return remote_stream(_open(client, redirect.headers["Location"]), translated)
 
     return client.patiently(attempt)

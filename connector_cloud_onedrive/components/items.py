@@ -29,7 +29,7 @@ def item_of(resource):
         version=resource.get("eTag"),
         mimetype=file.get("mimeType"),
         web_url=resource.get("webUrl"),
-        modified_at=_moment(resource.get("lastModifiedDateTime")),
+        modified_at=moment(resource.get("lastModifiedDateTime")),
         native=native,
     )
 
@@ -45,7 +45,7 @@ def is_ours_to_see(resource):
     return any(facet in resource for facet in ("file", "folder", "package"))
 
 
-def _moment(text):
+def moment(text):
     if not text:
         return None
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -1,7 +1,23 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+from contextlib import suppress
+from functools import partial
+
 from ...exceptions import NotFound, VersionMismatch
 from .base import LARGE, ContractBase
+
+
+class Interrupted(io.BytesIO):
+    """A content; somebody does something when it is read."""
+
+    deed = None
+
+    def read(self, *args):
+        deed, self.deed = self.deed, None
+        if deed:
+            deed()
+        return super().read(*args)
 
 
 class ReplacingContract(ContractBase):
@@ -37,6 +53,32 @@ class ReplacingContract(ContractBase):
             there = caught.exception.item
             self.assertEqual(there, self.adapter.get(item.external_id))
             self.assertStored(there, b"theirs")
+
+    def test_replace_what_somebody_replaces_meanwhile(self):
+        """After our comparison, before our content: nobody is overwritten."""
+        for number, content in enumerate((b"ours", LARGE)):
+            theirs = f"theirs {number}".encode()
+            item = self.upload(
+                f"a {number}.txt", b"one", parent=self.folder(str(number))
+            )
+            reader = Interrupted(content)
+            reader.deed = partial(self.far.replace_content, item.external_id, theirs)
+            with self.subTest(size=len(content)):
+                with suppress(VersionMismatch):
+                    self.adapter.replace_content(
+                        item.external_id,
+                        reader,
+                        len(content),
+                        "text/plain",
+                        item.version,
+                    )
+                self.assertIsNone(reader.deed)
+                kept = [
+                    self.far.read_file(external_id)
+                    for external_id in self.children(self.adapter.get(item.parent_id))
+                ]
+                self.assertIn(theirs, kept)
+                self.assertLessEqual(len(kept), 2)
 
     def test_replace_what_was_renamed(self):
         item = self.upload("a.txt", b"one")

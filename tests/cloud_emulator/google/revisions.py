@@ -15,7 +15,8 @@ REVISION = REVISIONS + "/<revision_id>"
 
 
 def _item(call, file_id):
-    item = call.find(file_id, role=WRITER)
+    # The discovery document knows no supportsAllDrives here: there is no need of it.
+    item = call.provider.access.find(file_id, call.caller, True, role=WRITER)
     if not item["blob"]:
         message = "The file does not support revisions."
         raise DriveError(403, "revisionsNotSupported", message)

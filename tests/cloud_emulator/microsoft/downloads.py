@@ -65,8 +65,12 @@ def download(provider, call):
     if call.args.get("format"):
         data = pdf_of(item["name"])
         return Response(data, content_type=PDF)
+    stored = item
+    if number := call.args.get("version"):
+        versions = provider.tree.versions(item["id"])
+        stored = next(row for row in versions if str(row["number"]) == number)
     response = ranged(
-        call.request, provider.blobs, item["blob"], item["size"], item["mime_type"]
+        call.request, provider.blobs, stored["blob"], stored["size"], item["mime_type"]
     )
     response.headers["ETag"] = etag(item)
     name = quote(item["name"], safe="")
@@ -96,13 +100,8 @@ def versions(call):
         raise not_found()
     if rest != ["content"]:
         return json_response(_version(call, row))
-    return ranged(
-        call.request,
-        call.provider.blobs,
-        row["blob"],
-        row["size"],
-        call.item["mime_type"],
-    )
+    number = row["number"]
+    return _found(f"{call.presenter.download_url(call.item)}&version={number}")
 
 
 def _version(call, row):
