@@ -1,6 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the scripts say: progress lines, and one clear sentence when they stop."""
+"""What the scripts say and run: one clear sentence when they stop, nothing left."""
 
 import contextlib
 import functools
@@ -64,6 +64,15 @@ def run(command, problem=None, **options):
     return result.stdout
 
 
+def kill(process):
+    """End a process that leads a group, with all of it that outlived the leader.
+
+    :param process: one of :mod:`subprocess` or :mod:`multiprocessing`
+    """
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def _last_line(result):
     """Return the line of a failed program's output that names the error best."""
     lines = [line.strip() for line in (result.stderr + result.stdout).splitlines()]
@@ -82,7 +91,8 @@ def script(main):
 
     @functools.wraps(main)
     def wrapper():
-        # Being ended must clean up as Ctrl-C does.
+        # Being ended must clean up as Ctrl-C does, which a shell may have us ignore.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             sys.exit(main() or 0)

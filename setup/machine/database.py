@@ -77,8 +77,8 @@ def temporary(postgres, source):
     """Give the name of a copy of ``source`` that is dropped afterwards."""
     _drop_left_over(postgres)
     name = f"{RUN_PREFIX}_{os.getpid()}_{uuid.uuid4().hex[:8]}"
-    copy(postgres, source, name)
     try:
+        copy(postgres, source, name)
         yield name
     finally:
         drop(postgres, name)

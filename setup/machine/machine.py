@@ -4,13 +4,14 @@
 
 import contextlib
 import dataclasses
+import os
 import shutil
 
 from . import apt, database
 from .addons import needed_modules
 from .odoo import Odoo
 from .odoo_source import OdooSource, find_odoo
-from .places import LOGS, remove_unused
+from .places import LOGS, STATE, remove_unused
 from .postgres import Postgres
 from .python_env import PythonEnv, odoo_env
 
@@ -67,9 +68,16 @@ def ensure_all(browser=False):
     :raises Problem: something cannot be installed; the sentence says what to do
     """
     remove_unused(LOGS)
+    _keep_bytecode()
     source = find_odoo()
     env = odoo_env(source)
     if browser and not shutil.which("chromium"):
         apt.install("chromium")
     with Postgres().running() as postgres:
         yield Machine(source, env, postgres)
+
+
+def _keep_bytecode():
+    """Have all that we start compile its Python once: Odoo starts again and again."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(STATE / "bytecode")

@@ -14,13 +14,13 @@ import urllib.error
 import urllib.request
 
 from .addons import addons_path
-from .console import Problem, step
+from .console import Problem, kill, step
 from .database import DATA, configuration
 from .places import CHECKOUT, LOGS, STATE
 
 START_TIMEOUT = 180  # seconds
 STOP_TIMEOUT = 20  # seconds
-SERVER_WIDE = "base,rpc,web,queue_job"
+SERVER_WIDE = "base,rpc,web,queue_job,test_job_runner_at_once"
 
 
 def free_port():
@@ -87,7 +87,8 @@ class Odoo:
                 f"Odoo did not end within {timeout} s: read {log or self.log}."
             ) from None
         finally:
-            _kill(process)
+            kill(process)
+            process.wait()
 
     def shell(self, code):
         """Run Python code in an Odoo shell and return what it prints.
@@ -146,7 +147,11 @@ class Odoo:
             ODOO_QUEUE_JOB_HOST="127.0.0.1",
             ODOO_QUEUE_JOB_PORT=str(self.port),
         )
-        self._wait_until_it_answers()
+        try:
+            self._wait_until_it_answers()
+        except BaseException:
+            self.kill()
+            raise
 
     def stop(self):
         """End the server and all its processes."""
@@ -159,7 +164,8 @@ class Odoo:
     def kill(self):
         """End the server as a power cut would: nothing is finished or cleaned up."""
         if self.process:
-            _kill(self.process)
+            kill(self.process)
+            self.process.wait()
             self.process = None
 
     @contextlib.contextmanager
@@ -184,7 +190,6 @@ class Odoo:
         deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                self.kill()
                 raise Problem(f"Odoo ended at its start: read {self.log}.")
             with contextlib.suppress(
                 urllib.error.URLError, http.client.HTTPException, OSError
@@ -192,7 +197,6 @@ class Odoo:
                 urllib.request.urlopen(f"{self.url}/web/health", timeout=10).close()
                 return
             time.sleep(0.2)
-        self.kill()
         raise Problem(f"Odoo gave no answer in {START_TIMEOUT} s: read {self.log}.")
 
     def _command(self, command, *switches):
@@ -268,10 +272,3 @@ def _need_free(port):
             raise Problem(
                 f"Port {port} is in use: stop what listens there, or choose another."
             ) from None
-
-
-def _kill(process):
-    """End a process and all it started, also children that outlived it."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

@@ -1,19 +1,21 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The phases of setup/test, from the quickest to the slowest."""
+"""The phases of setup/test."""
 
 import contextlib
 import os
+import signal
 import subprocess
 import xml.etree.ElementTree
 
 from .addon_tests import BROWSER_TAG, run_tests
 from .addons import own_addons, test_addons, test_companions
-from .console import say
+from .console import kill, say
 from .outcome import Outcome
 from .places import CHECKOUT, LOGS
 
 TESTS = CHECKOUT / "tests"
+STOP_TIMEOUT = 60  # seconds
 # The decisions of the synchronisation, where every branch must be proved.
 DECISIONS = CHECKOUT / "connector_cloud" / "sync" / "decide.py"
 
@@ -58,8 +60,7 @@ def addons_with_tests():
 def addon_tests(machine, addon, browser):
     """Install an addon on a database of its own and run its tests there.
 
-    :param browser: run the tests that use a browser too
-    :return: the outcomes of the tests without and with a browser
+    :param browser: run the tests that use a browser too, on the same database
     """
     names = [addon.name, *test_companions(addon.name)]
     with machine.temporary_odoo(names) as odoo:
@@ -67,10 +68,10 @@ def addon_tests(machine, addon, browser):
         outcome = run_tests(odoo, addon.name, tags, install=names)
         say(f"   {addon.name}: {outcome}")
         if not (browser and _has_browser_tests(addon)):
-            return outcome, Outcome()
+            return outcome
         shown = run_tests(odoo, addon.name, f"{BROWSER_TAG}/{addon.name}")
         say(f"   {addon.name} in the browser: {shown}")
-        return outcome, shown
+        return outcome + shown
 
 
 def pytest(machine, folder, *launcher):
@@ -84,7 +85,7 @@ def pytest(machine, folder, *launcher):
     report = LOGS / f"pytest-{folder.name}-{os.getpid()}.xml"
     command = [*(launcher or [machine.env.python]), "-m", "pytest", "-q", folder]
     path = f"{machine.env.bin}:{machine.postgres.bin}:{os.environ['PATH']}"
-    code = subprocess.run(
+    code = _run(
         [*map(os.fspath, command), f"--junitxml={report}"],
         cwd=CHECKOUT,
         env={
@@ -92,10 +93,29 @@ def pytest(machine, folder, *launcher):
             "PATH": path,
             "PYTHONPATH": f"{CHECKOUT / 'setup'}:{TESTS}",
         },
-        stdin=subprocess.DEVNULL,
-        check=False,
-    ).returncode
+    )
     return _read_report(report, code, folder.name)
+
+
+def _run(command, **options):
+    """Run a program and return its exit code; with Ctrl-C it may clean up, too."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        # What the terminal sends would come twice, and break off the cleaning up.
+        start_new_session=True,
+        **options,
+    )
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_TIMEOUT)
+        raise
+    finally:
+        kill(process)
+        process.wait()
 
 
 def _read_report(report, code, name):

@@ -93,7 +93,7 @@ def main(arguments=None):
     (options.state / "port").write_text(f"{server.server_port}\n")
     app.start()
     try:
-        server.serve_forever()
+        server.serve_forever(poll_interval=0.05)
     except KeyboardInterrupt:
         pass
     finally:

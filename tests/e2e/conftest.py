@@ -37,8 +37,8 @@ def site(request, machine, template):
     """A connected :class:`~.site.Site` of the module's own, for each cloud."""
     with temporary(machine.postgres, template) as name, Emulator() as emulator:
         site = Site(machine.odoo(name), emulator, request.param)
-        site.start()
         try:
+            site.start()
             site.connect()
             yield site
         finally:

@@ -97,8 +97,8 @@ def upgrade(machine, folder):
     ):
         odoo.install([ADDON])
         site = UpgradeSite(odoo, emulator)
-        site.start()
         try:
+            site.start()
             site.desk.configure()
             yield site
         finally:

@@ -147,5 +147,7 @@ def test_pause_and_disconnect(site):
     site.session.button("cloud.backend", site.backend_id, "action_resume")
     site.drain()
     assert len(_open(site)) == 1
+    # What the cloud tells at once must not come while it is told to stop.
+    _until_quiet(site)
     site.session.button("cloud.backend", site.backend_id, "action_disconnect")
     assert not _open(site)

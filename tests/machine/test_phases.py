@@ -31,6 +31,25 @@ def test_errs(broken):
     pass
 """
 
+INTERRUPTED = """
+import os
+import pathlib
+import signal
+import time
+
+import pytest
+
+@pytest.fixture
+def cleaned():
+    yield
+    time.sleep(0.5)
+    pathlib.Path(__file__).with_suffix(".cleaned").touch()
+
+def test_interrupts(cleaned):
+    os.kill(os.getppid(), signal.SIGINT)
+    time.sleep(20)
+"""
+
 
 @pytest.fixture
 def counts(tmp_path, monkeypatch):
@@ -69,3 +88,9 @@ def test_a_folder_without_tests_counts_nothing(counts):
 
 def test_a_file_that_lost_its_tests_fails(counts):
     assert counts("").failed == 1
+
+
+def test_ctrl_c_lets_the_fixtures_clean_up(counts, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        counts(INTERRUPTED)
+    assert (tmp_path / "tests" / "test_it.cleaned").exists()
