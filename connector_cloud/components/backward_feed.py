@@ -124,7 +124,10 @@ class BackwardFeed(Component):
                 FROM cloud_file c
                 WHERE c.backend_id = %(backend)s AND c.external_id = ANY(%(ids)s)
                 UNION ALL
-                SELECT f.external_id, f.kind, f.base_remote_name, NULL, p.external_id
+                SELECT f.external_id, f.kind,
+                    -- One that was thought to be lost is news when it is there.
+                    CASE f.status WHEN 'lost' THEN NULL ELSE f.base_remote_name END,
+                    NULL, p.external_id
                 FROM cloud_folder f LEFT JOIN cloud_folder p ON p.id = f.base_parent_id
                 WHERE f.backend_id = %(backend)s AND f.external_id = ANY(%(ids)s)
                 """,

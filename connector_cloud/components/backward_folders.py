@@ -121,9 +121,10 @@ class BackwardFolders(Component):
         self.component(usage="folder.links").show(folder)
 
     def _come_back(self, folder, item, remote):
+        inside = self.inside(item)
         folder.parent_id = remote.parent
         self._bind(folder, item, remote)
-        self.look_into(folder)
+        self.look_at(inside, folder)
         return True
 
     def _move(self, folder, action):
@@ -188,6 +189,7 @@ class BackwardFolders(Component):
         )
 
     def _create(self, parent, action, item, remote):
+        inside = self.inside(item)
         folder = parent.create(
             {
                 "backend_id": self.backend_record.id,
@@ -199,18 +201,26 @@ class BackwardFolders(Component):
         )
         self._bind(folder, item, remote)
         self._log(folder, "import")
-        self.look_into(folder)
+        self.look_at(inside, folder)
 
-    def look_into(self, folder):
-        """The feed tells of a folder that comes in, not of what is in it."""
+    def inside(self, item):
+        """The feed tells of a folder that comes in, not of what is in it.
+
+        Asked before anything is written: a run that ends with this question must not
+        leave a folder that nobody looks into.
+
+        :return: list of external ids
+        """
         try:
-            for page in self.adapter.children(folder.external_id):
-                self.env["cloud.observation"]._note(
-                    self.backend_record, [item.external_id for item in page]
-                )
+            pages = self.adapter.children(item.external_id)
+            return [child.external_id for page in pages for child in page]
         except NotFound:
             # It went again at once; the feed will tell.
-            return
+            return []
+
+    def look_at(self, external_ids, folder):
+        """Note what is in a folder that has just been bound."""
+        self.env["cloud.observation"]._note(self.backend_record, external_ids)
         self.env["cloud.listing"].sudo()._note(folder)
 
     # Lost ones

@@ -47,13 +47,14 @@ class FormerFolders(Component):
     def _take_back(self, former, item, place):
         if place.external_id:
             return place.status == "synced" and self._merge(former, item, place)
+        folders = self.component(usage="backward.folders")
+        inside = folders.inside(item)
         former.unlink()
         self.binder_for("cloud.folder").bind_item(
             place, item, base_name=place.name, base_parent_id=place.parent_id.id
         )
         self.work.run.log_in(place, "restore", place.name, folder_id=place.id)
-        folders = self.component(usage="backward.folders")
-        folders.look_into(place)
+        folders.look_at(inside, place)
         return folders.put_right(place, item)
 
     def _merge(self, former, item, place):

@@ -12,6 +12,7 @@ from odoo.tests import tagged
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..components.backward_feed import BackwardFeed
+from ..components.backward_folders import BackwardFolders
 from ..components.file_decider import FileDecider
 from ..exceptions import CursorExpired, RetryLater
 from .backward_case import BackwardCase
@@ -201,6 +202,34 @@ class TestRegressions(BackwardCase):
         self._backward()
         self.assertEqual((attachment.name, attachment.raw), ("b.txt", b"edited"))
         self.assertEqual(attachment.file_size, 6)
+
+    def test_folder_that_comes_in_while_the_cloud_stumbles(self):
+        """It is not taken over without a look into it."""
+        folder = self.cloud.create_folder(self.folder_id, "Sub")
+        self.cloud.create(folder.external_id, "a.txt", b"a")
+        # The feed does not tell of what was in it before it came.
+        self.env["cloud.observation"]._note(self.backend, [folder.external_id])
+        self.env["cloud.cursor"].search([]).token = self.cloud.start_cursor()
+        self.cloud.fail_next("children", RetryLater("Wait.", 1))
+        self._interrupted_backward()
+        self.backend.wait_until = False
+        self._look_again()
+        self.assertEqual(self._attachments().mapped("name"), ["a.txt"])
+
+    def test_folder_restored_before_its_row_is_removed(self):
+        """The run that took it for lost was killed before it removed the row."""
+        folder = self.cloud.create_folder(self.folder_id, "Sub")
+        self.cloud.create(folder.external_id, "a.txt", b"a")
+        self._backward()
+        self.cloud.trash(folder.external_id)
+        with patch.object(BackwardFolders, "remove_lost"):
+            self._backward()
+        self.cloud.untrash(folder.external_id)
+        self._backward()
+        row = self.env["cloud.folder"].search([("kind", "=", "sub")])
+        self.assertEqual(row.external_id, folder.external_id)
+        self.assertEqual(row.status, "synced")
+        self.assertEqual(self._attachments().mapped("name"), ["a.txt"])
 
     def test_row_that_is_deleted_while_a_job_looks_at_it(self):
         with (

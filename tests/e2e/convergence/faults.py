@@ -25,14 +25,18 @@ LISTINGS = {"gdrive": "drive.files.list", "onedrive": "graph.items.children"}
 
 
 class Faults:
-    """What goes wrong in the cloud; verbs as in :class:`~.odoo_side.OdooSide`."""
+    """What goes wrong in the cloud; verbs as in :class:`~.odoo_side.OdooSide`.
+
+    ``missed`` tells whether the cloud may have hidden something that only the regular
+    comparison finds.
+    """
 
     def __init__(self, stand, journal):
         self._stand = stand
         self._journal = journal
         self._control = stand.control
         self._key = stand.cloud.provider.key
-        self.tombstones_lost = False
+        self.missed = False
 
     def too_many_requests(self, one, two):
         count = 1 + int(one * 3)
@@ -54,6 +58,7 @@ class Faults:
         return self._add("timeout_after_success", route, count=1, seconds=0.2)
 
     def list_lag(self, one, two):
+        self.missed = True
         return self._add("list_lag", LISTINGS[self._key], requests=2)
 
     def expired_token(self, one, two):
@@ -71,7 +76,7 @@ class Faults:
     # Only Microsoft's
 
     def lost_tombstone(self, one, two):
-        self.tombstones_lost = True
+        self.missed = True
         return self._add("lost_tombstone", "graph.delta", count=1)
 
     def changed_meanwhile(self, one, two):

@@ -54,6 +54,8 @@ ERRORS = """
 #: of the journal's words
 EXPLAINED = (
     ("Somebody has the file open", ("hit by locked_423",)),
+    # The copy that comes home is compared: what people edited waits for the other sync.
+    ("did not arrive as it is in the cloud", ("cloud.edit",)),
     ("changed meanwhile", ("hit by precondition_412", "cloud.")),
     (
         "does not find the item",
@@ -65,6 +67,8 @@ EXPLAINED = (
             "hit by list_lag",
         ),
     ),
+    # The former folder of a record, which people took out of the bin, has its name.
+    ("is in OneDrive already", ("cloud.restore",)),
     (
         "is not in the cloud yet",
         ("hit by ", "kill.", "cloud.bin_record_folder", "cloud.move_record_folder_out"),

@@ -47,8 +47,8 @@ class Outcome:
     @property
     def deeds(self):
         """:return: how often people did something"""
-        deeds = (n for w, n in self.counts.items() if w.startswith(("odoo.", "cloud.")))
-        return sum(deeds)
+        sides = ("odoo.", "cloud.")
+        return sum(n for word, n in self.counts.items() if word.startswith(sides))
 
     def __str__(self):
         counts = self.counts
@@ -57,8 +57,8 @@ class Outcome:
         verdict = "; ".join(self.problems) or "ok"
         return (
             f"{self.story.provider} {self.story.seed} {self.story.kind}:"
-            f" {self.deeds} deeds, {struck} faults, {kills} kills, {self.rounds} rounds,"
-            f" {self.seconds:.1f} s: {verdict}"
+            f" {self.deeds} deeds, {struck} faults, {kills} kills,"
+            f" {self.rounds} rounds, {self.seconds:.1f} s: {verdict}"
         )
 
 
@@ -152,7 +152,7 @@ class Scenario:
         """
         self.faults.end()
         self.stand.control.set_latency(0)
-        if self.faults.tombstones_lost:
+        if self.faults.missed:
             self.stand.pass_weeks()
         before = None
         for number in range(ROUNDS):
