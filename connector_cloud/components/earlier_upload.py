@@ -84,9 +84,19 @@ class EarlierUpload(Component):
 
     def leave_to_backward(self, step):
         """Bind what was sent as the base; the backward sync finds what is new."""
-        today = self.attempt(step)
+        if step.file.status != "synced":
+            self._bind_sent(step)
+        self.env["cloud.observation"]._note(
+            self.backend_record, [step.file.external_id]
+        )
+        self.backend_record._enqueue_backward()
+
+    def _bind_sent(self, step):
+        today, tries = self.attempt(step), step.file.tries or []
         # Today's content cannot be what arrived, unless there never was another one.
-        sent = ([a for a in step.file.tries if a != today] or [today])[-1]
+        earlier = [attempt for attempt in tries if attempt != today]
+        # What nobody wrote down may be anything: then both sides' contents are kept.
+        sent = (earlier or tries or [{**today, "checksum": False}])[-1]
         folder = step.parent.search(
             [
                 ("backend_id", "=", self.backend_record.id),
@@ -105,10 +115,6 @@ class EarlierUpload(Component):
                 "tries": False,
             }
         )
-        self.env["cloud.observation"]._note(
-            self.backend_record, [step.file.external_id]
-        )
-        self.backend_record._enqueue_backward()
 
 
 # In a thread

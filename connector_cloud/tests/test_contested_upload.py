@@ -1,7 +1,10 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..components.earlier_upload import EarlierUpload
 from ..exceptions import RetryLater
 from .backward_case import BackwardCase
 
@@ -48,6 +51,31 @@ class TestContestedUpload(BackwardCase):
         self._both_ways()
         self.assertEqual(self._contents(), [b"ours", b"theirs"])
         self.assertCountEqual(self._attachments().mapped("raw"), [b"ours", b"theirs"])
+
+    def test_edited_in_the_cloud_and_nobody_knows_what_was_sent(self):
+        self.cloud.write(self.item.external_id, b"theirs")
+        self.cloud.move(self.item.external_id, "theirs.txt")
+        file = self.attachment.cloud_file_ids
+        tried, file.tries = file.tries, False
+        self.assertTrue(tried)
+        with patch.object(EarlierUpload, "note"):
+            self._both_ways()
+        self.assertCountEqual(self._attachments().mapped("raw"), [b"x", b"theirs"])
+
+    def test_bound_by_another_run_meanwhile(self):
+        self.cloud.move(self.item.external_id, "theirs.txt")
+        file = self.attachment.cloud_file_ids
+        adopter = EarlierUpload.adopter
+
+        def adopter_late(earlier, step, *args):
+            file.write({"status": "synced", "tries": False, "base_name": "a.txt"})
+            file.base_checksum = self.attachment.checksum
+            return adopter(earlier, step, *args)
+
+        with patch.object(EarlierUpload, "adopter", adopter_late):
+            self._both_ways()
+        self.assertEqual(self.attachment.name, "theirs.txt")
+        self.assertEqual(self._contents(), [b"x"])
 
     def test_renamed_in_odoo_while_its_upload_ran(self):
         self._both_ways()
