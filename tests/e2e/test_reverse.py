@@ -2,17 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Everything comes home, although the power goes again and again."""
 
+import contextlib
 import hashlib
 import random
 import time
 
 import pytest
 
+from machine import Problem
+
 from .test_kill_worker import TIME_PASSES
 
 KILLS = 3
 CONTACTS, FILES = 20, 3
-LATENCY = 60  # milliseconds a request
+LATENCY = 250  # milliseconds a request
 SEED = 23
 # Documents of Google's editors, and what becomes of them.
 DOCUMENTS = {
@@ -41,7 +44,9 @@ def test_every_byte_comes_home(site):
         # The job runner takes no job for dead that began seconds ago.
         site.queue.query(TIME_PASSES)
         site.start()
-        site.session.button("cloud.backend", site.backend_id, "action_sync_now")
+        # The job runner goes on by itself: all may be home before anybody presses it.
+        with contextlib.suppress(Problem):
+            site.session.button("cloud.backend", site.backend_id, "action_sync_now")
     site.control.set_latency(0)
     site.settle()
     assert all("JobFoundDead" in failure for failure in site.queue.failures())
