@@ -38,4 +38,5 @@ from . import cloud_observation_hold
 from . import cloud_sync_rule_hold
 from . import cloud_backend_hold
 from . import res_config_settings
+from . import res_users
 from . import ir_attachment
