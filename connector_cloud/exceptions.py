@@ -4,12 +4,21 @@
 
 Every adapter turns the errors of its client library into this family, so that the
 engine never sees a provider's status code, reason or exception class.  The message
-of an exception is shown to administrators: it says what happened and what to do.
+of an exception is shown to administrators: it says what happened and what to do.  It
+goes into rows, logs and dialogs, so secrets are hidden when it is made.
 """
+
+from .masking import masked
 
 
 class CloudError(Exception):
-    """A request was refused for good; trying the same again will not help."""
+    """A request was refused for good; trying the same again will not help.
+
+    :param message: for administrators; secrets in it are hidden
+    """
+
+    def __init__(self, message=""):
+        super().__init__(masked(message))
 
 
 class RetryLater(CloudError):

@@ -1,12 +1,13 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import re
 from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.constants import GC_UNLINK_LIMIT
+
+from ..masking import masked
 
 OPERATIONS = [
     ("connect", "Connect"),
@@ -34,9 +35,6 @@ OPERATIONS = [
     ("error", "Problem"),
     ("other", "Other"),
 ]
-# Cloud libraries put whole request addresses into their messages, and the query of an
-# upload address is a password.
-SECRETS = re.compile(r"(?<=\?)[^\s\"'<>)]+|(?<=bearer )\S+", re.IGNORECASE)
 
 
 class CloudSyncLog(models.Model):
@@ -123,7 +121,7 @@ class CloudSyncLog(models.Model):
             **entry,
             "backend_id": int(entry["backend_id"]),
             "operation": operation if operation in dict(OPERATIONS) else "other",
-            "message": SECRETS.sub("…", str(entry.get("message") or "")),
+            "message": masked(entry.get("message") or ""),
         }
 
     @api.model
