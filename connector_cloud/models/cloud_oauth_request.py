@@ -62,15 +62,17 @@ class CloudOauthRequest(models.Model):
         return hash_sign(row.env, SCOPE, [row.id, nonce]), _challenge(verifier)
 
     @api.model
-    def _consume(self, state, uid):
+    def _consume(self, state, uid, provider):
         """Take back a ``state`` of :meth:`_issue`; it works once.
 
         :param state: as the provider sent it back
         :param uid: id of the user whose browser brought it
+        :param provider: the one whose address it came back to
         :return: tuple ``(backend, verifier)``
-        :raise UserError: the state is forged, used, expired or of another user
+        :raise UserError: the state is forged, used, expired, of another user or of
+            another provider, which then may still take it back
         """
-        row = self._find(state)
+        row = self._find(state, provider)
         if not row:
             raise UserError(
                 self.env._(
@@ -96,7 +98,7 @@ class CloudOauthRequest(models.Model):
         row.unlink()
         return result
 
-    def _find(self, state):
+    def _find(self, state, provider):
         try:
             values = verify_hash_signed(self.sudo().env, SCOPE, state or "")
         except ValueError:
@@ -105,7 +107,8 @@ class CloudOauthRequest(models.Model):
             return self.browse()
         row_id, nonce = values
         row = self.sudo().browse(row_id).exists()
-        return row if row and consteq(row.nonce_hash, _digest(nonce)) else self.browse()
+        ours = row and row.backend_id.provider == provider
+        return row if ours and consteq(row.nonce_hash, _digest(nonce)) else row.browse()
 
     @api.autovacuum
     def _gc_expired(self):

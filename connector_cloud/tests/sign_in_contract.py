@@ -167,6 +167,17 @@ class SignInContract:
         self.authenticate("other_admin", "other_admin")
         self.assertEqual(self.come_back(address).status_code, 303)
 
+    def test_state_of_another_provider(self):
+        state = self.query(self.start())["state"]
+        Request = self.backend.env["cloud.oauth.request"]
+        with self.assertRaisesRegex(UserError, "was not started here"):
+            Request._consume(state, Request.env.uid, "another")
+        # Whom it belongs to may still take it back.
+        backend, _verifier = Request._consume(
+            state, Request.env.uid, self.backend.provider
+        )
+        self.assertEqual(backend, self.backend)
+
     def test_not_an_administrator(self):
         self.new_user("manager", "base.group_user")
         address = self.agree(self.start())

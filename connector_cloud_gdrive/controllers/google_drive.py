@@ -23,9 +23,11 @@ class GoogleDriveController(http.Controller):
             self._check_answer(code, error)
             backend._gdrive_signed_in(code, verifier)
 
-        requests = request.env["cloud.oauth.request"]
+        env = request.env
         return finish_sign_in(
-            "Google Drive", lambda: requests._consume(state, request.env.uid), finish
+            "Google Drive",
+            lambda: env["cloud.oauth.request"]._consume(state, env.uid, "gdrive"),
+            finish,
         )
 
     def _check_answer(self, code, error):

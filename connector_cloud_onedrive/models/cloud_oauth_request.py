@@ -21,7 +21,7 @@ class CloudOauthRequest(models.Model):
         """
         state, _challenge = self._issue(backend)
         flow = start(state)
-        self._find(state).onedrive_flow = json.dumps(flow)
+        self._find(state, "onedrive").onedrive_flow = json.dumps(flow)
         return flow["auth_uri"]
 
     @api.model
@@ -31,6 +31,6 @@ class CloudOauthRequest(models.Model):
         :return: tuple of the backend and MSAL's flow
         :raise UserError: as ``_consume()``
         """
-        flow = self._find(state).onedrive_flow
-        backend, _verifier = self._consume(state, uid)
+        flow = self._find(state, "onedrive").onedrive_flow
+        backend, _verifier = self._consume(state, uid, "onedrive")
         return backend, json.loads(flow)
