@@ -1,5 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from markupsafe import escape
 
 from odoo import http
@@ -7,6 +9,7 @@ from odoo.http import request
 
 from ..models.cloud_watch import ROUTE
 
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MAX_BODY = 256 * 1024
 MAX_ECHO = 1024
 
@@ -28,9 +31,12 @@ class NotifyController(http.Controller):
         but the secret.
 
         :param provider: of the backend
-        :param uuid: of the ``cloud.watch``
+        :param uuid: of the ``cloud.watch``; what is none is no address of ours
         """
-        watch = request.env["cloud.watch"].sudo().search([("uuid", "=", uuid)], limit=1)
+        watch = request.env["cloud.watch"].sudo()
+        # What is no uuid might not even be a text that the database takes.
+        if UUID.fullmatch(uuid):
+            watch = watch.search([("uuid", "=", uuid)], limit=1)
         backend = watch.backend_id
         if not watch or backend.provider != provider:
             return _answer(404)

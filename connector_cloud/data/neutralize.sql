@@ -1,4 +1,5 @@
 -- A copy of a database must never write to the drives of the original.
+-- With it go all secrets: what was entered, what was granted, what was agreed on.
 DELETE FROM cloud_credential;
 DELETE FROM cloud_oauth_request;
 DELETE FROM cloud_watch;

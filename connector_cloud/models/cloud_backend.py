@@ -3,18 +3,29 @@
 import uuid
 from contextlib import ExitStack, contextmanager
 
+from markupsafe import escape
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.modules import module
+from odoo.tools import SQL
 
 from ..exceptions import AuthorizationLost, CloudError
+
+# The type of the activity that says: without you it does not go on.
+WARNING = "mail.mail_activity_data_warning"
 
 
 class CloudBackend(models.Model):
     """One connected place in a cloud, and how documents are kept there."""
 
     _name = "cloud.backend"
-    _inherit = ["connector.backend", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cloud.backend.credential",
+        "connector.backend",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Cloud Backend"
     _order = "sequence, id"
     _check_company_auto = True
@@ -51,12 +62,6 @@ class CloudBackend(models.Model):
         default=lambda self: str(uuid.uuid4()), required=True, readonly=True, copy=False
     )
     account_name = fields.Char("Account", readonly=True, copy=False)
-    endpoint_url = fields.Char(
-        "Private Endpoint",
-        groups="base.group_system",
-        help="Base address of a private endpoint of this cloud. "
-        "Leave empty to use the vendor's own.",
-    )
     drive_external_id = fields.Char("Drive ID", readonly=True, copy=False)
     drive_name = fields.Char(
         "Drive",
@@ -236,13 +241,6 @@ class CloudBackend(models.Model):
         with self.work_on("cloud.file", **work_values) as work:
             yield work.component(usage="backend.adapter")
 
-    def _credential(self):
-        """:return: the backend's ``cloud.credential`` row, made when there is none"""
-        self.ensure_one()
-        Credential = self.env["cloud.credential"].sudo()
-        found = Credential.search([("backend_id", "=", self.id)], limit=1)
-        return found or Credential.create({"backend_id": self.id})
-
     def _commit(self):
         """Make what was written final, before and after an effect outside of Odoo."""
         self.env.flush_all()
@@ -271,7 +269,7 @@ class CloudBackend(models.Model):
                 "wait_until": False,
             }
         )
-        self.sudo().activity_unlink(["mail.mail_activity_data_warning"])
+        self.sudo().activity_unlink([WARNING])
         self._log_one("success", "connect", self.env._("Connected as %s", account.name))
 
     def _authorization_lost(self, message):
@@ -280,18 +278,39 @@ class CloudBackend(models.Model):
         :param message: what happened, for the administrator
         """
         self.ensure_one()
-        if self.state == "reconnect":
-            return
         backend = self.sudo()
+        if backend._locked_state() == "reconnect":
+            return
         backend.write({"state": "reconnect", "last_message": message})
-        for user in backend._people_to_notify():
-            backend.activity_schedule(
-                "mail.mail_activity_data_warning",
-                user_id=user.id,
-                summary=self.env._("Connect %s again", backend.name),
-                note=message,
-            )
+        backend._ask_people(
+            backend, self.env._("Connect %s again", backend.name), message
+        )
         self._log_one("error", "connect", message)
+
+    def _locked_state(self):
+        """:return: the state as it is now; no other job changes it until the commit"""
+        self.flush_recordset(["state"])
+        [(state,)] = self.env.execute_query(
+            SQL("SELECT state FROM cloud_backend WHERE id = %s FOR UPDATE", self.id)
+        )
+        self.invalidate_recordset(["state"])
+        return state
+
+    def _ask_people(self, record, summary, message, activity=WARNING, **values):
+        """Give each of the people to notify an activity.
+
+        :param record: what the activity is about: this backend, or a hold
+        :param message: text; a cloud, or the name of a folder, may have a say in it, so
+            it is no HTML
+        """
+        for user in self._people_to_notify():
+            record.activity_schedule(
+                activity,
+                user_id=user.id,
+                summary=summary,
+                note=escape(message),
+                **values,
+            )
 
     def _people_to_notify(self):
         """:return: the users who hear of it when something needs a person"""
@@ -329,10 +348,8 @@ class CloudBackend(models.Model):
         """Forget the tokens; folders, files and their links stay as they are."""
         self.ensure_one()
         self.check_access("write")
-        self.env["cloud.credential"].sudo().search(
-            [("backend_id", "=", self.id)]
-        ).unlink()
-        self.write({"state": "draft", "account_name": False})
+        self._credentials()._forget_tokens()
+        self.sudo().write({"state": "draft", "account_name": False})
 
     def action_test_connection(self):
         self.ensure_one()
@@ -349,7 +366,8 @@ class CloudBackend(models.Model):
             # Raised, the message would take the change of the state back with it.
             self._authorization_lost(str(error))
             return self._notify(self.env._("Connect again"), str(error), "danger")
-        if self.state in ("draft", "reconnect"):
+        # Who may not connect a backend, may not do so by testing it.
+        if self.env.is_system() and self.state in ("draft", "reconnect"):
             self._mark_connected(account)
         return self._notify(
             self.env._("The connection works"),

@@ -20,7 +20,9 @@ class CloudBackend(models.Model):
         if (external_id or False) == self.drive_external_id:
             return
         self._check_drive_unused()
-        self.write({"drive_external_id": external_id, "drive_name": name})
+        place = {"drive_external_id": external_id, "drive_name": name}
+        self._check_administrator(place)
+        self.sudo().write(place)
 
     def _check_drive_unused(self):
         """:raise UserError: there are documents in the present drive"""

@@ -255,15 +255,12 @@ class CloudBackend(models.Model):
         """One activity per person to notify, where files need a person."""
         if not report.care_count:
             return
-        for user in self._people_to_notify():
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=user.id,
-                summary=self.env._(
-                    "%s files did not come home by themselves", report.care_count
-                ),
-                note=self.env._("The homecoming report of this cloud lists them."),
-            )
+        self._ask_people(
+            self,
+            self.env._("%s files did not come home by themselves", report.care_count),
+            self.env._("The homecoming report of this cloud lists them."),
+            activity="mail.mail_activity_data_todo",
+        )
 
     def _note_left(self, root_id=None):
         """Remember that something of ours was left here just now.

@@ -25,16 +25,24 @@ class CloudBackend(models.Model):
         "parameter web.base.url. Without them changes are found by the regular look, "
         "some minutes later.",
     )
-    watch_ids = fields.One2many("cloud.watch", "backend_id", groups="base.group_system")
     instant_problem = fields.Char(compute="_compute_instant", compute_sudo=True)
     notified_at = fields.Datetime(
         "Last Notification", compute="_compute_instant", compute_sudo=True
     )
 
-    @api.depends("instant", "watch_ids.error", "watch_ids.last_notified_at")
+    def _watch(self):
+        """:return: the ``cloud.watch`` of this backend, or none
+
+        No relation leads to it: whoever finds a way from a document to its backend
+        cannot ask for what is in it.
+        """
+        return self.env["cloud.watch"].sudo().search([("backend_id", "in", self.ids)])
+
+    @api.depends("instant")
     def _compute_instant(self):
+        watches = {watch.backend_id.id: watch for watch in self._watch()}
         for backend in self:
-            watch = backend.watch_ids
+            watch = watches.get(backend._origin.id, self.env["cloud.watch"])
             backend.instant_problem = backend.instant and watch.error
             backend.notified_at = watch.last_notified_at
 
@@ -49,7 +57,7 @@ class CloudBackend(models.Model):
     def action_disconnect(self):
         self.check_access("write")
         # Afterwards nobody could tell the cloud to stop.
-        self.sudo().watch_ids._drop()
+        self._watch()._drop()
         return super().action_disconnect()
 
     # Keeping the cloud's promise
@@ -60,7 +68,7 @@ class CloudBackend(models.Model):
     def _watch_is_due(self):
         """:return: whether a watch has to be made, prolonged or removed"""
         self.ensure_one()
-        watch = self.sudo().watch_ids
+        watch = self._watch()
         if not self._wants_watch():
             return bool(watch)
         return not watch or not watch._is_good()
@@ -76,8 +84,11 @@ class CloudBackend(models.Model):
 
     @api.model
     def _cron_watch(self):
-        domain = ["|", ("instant", "=", True), ("watch_ids", "!=", False)]
-        for backend in self.with_context(active_test=False).search(domain):
+        backends = self.with_context(active_test=False).sudo()
+        watched = self.env["cloud.watch"].sudo()._search([]).subselect("backend_id")
+        for backend in backends.search(
+            ["|", ("instant", "=", True), ("id", "in", watched)]
+        ):
             if backend._watch_is_due():
                 backend._enqueue_watch()
 
@@ -90,16 +101,15 @@ class CloudBackend(models.Model):
                 return "another job is busy with it"
             # What that job has done is seen by a new transaction only.
             self._commit()
-            self.invalidate_recordset(["watch_ids"])
             return self._settle_watch()
 
     def _settle_watch(self):
-        watch = self.watch_ids
+        watch = self._watch()
         if watch and not (self._wants_watch() and watch._fits()):
             watch._drop()
         if not self._wants_watch():
             return "no notifications wanted"
-        watch = self.watch_ids or self.env["cloud.watch"]._begin(self)
+        watch = self._watch() or self.env["cloud.watch"]._begin(self)
         return self._run_job(
             lambda work: watch._keep(work.component(usage="backend.adapter"))
         )

@@ -187,13 +187,9 @@ class CloudHold(models.Model):
         return 0, self.env["cloud.file"]
 
     def _notify_people(self):
-        for user in self.backend_id._people_to_notify():
-            self.activity_schedule(
-                "mail.mail_activity_data_warning",
-                user_id=user.id,
-                summary=self.env._("Decide what happens"),
-                note=self.summary,
-            )
+        self.backend_id._ask_people(
+            self, self.env._("Decide what happens"), self.summary
+        )
 
     def _settle(self):
         """What waited is as it should be again, or is not to be done any more."""

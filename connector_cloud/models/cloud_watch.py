@@ -35,12 +35,6 @@ class CloudWatch(models.Model):
     uuid = fields.Char(
         default=lambda self: str(uuid.uuid4()), required=True, readonly=True, copy=False
     )
-    secret = fields.Char(
-        default=lambda self: secrets.token_urlsafe(48),
-        required=True,
-        copy=False,
-        groups="base.group_system",
-    )
     address = fields.Char(help="Where the cloud was told to send them")
     drive_external_id = fields.Char("Drive ID")
     database_uuid = fields.Char(help="The database that asked for them")
@@ -66,15 +60,19 @@ class CloudWatch(models.Model):
             }
         )
         watch.address = watch._wanted_address()
+        backend._credential().watch_secret = secrets.token_urlsafe(48)
         return watch
+
+    def _secret(self):
+        return self.backend_id._credential().watch_secret or ""
 
     def _accepts(self, presented):
         """:param presented: iterable of the secrets that came with a notification
         :return: whether ours is one of them
         """
         self.ensure_one()
-        secret = self.secret.encode()
-        return any(
+        secret = self._secret().encode()
+        return bool(secret) and any(
             # Strangers may send what is no text at all.
             hmac.compare_digest(text.encode(errors="replace"), secret)
             for text in presented
@@ -147,7 +145,7 @@ class CloudWatch(models.Model):
         )
 
     def _ask(self, adapter):
-        terms = (self.address, self.secret, fields.Datetime.now() + LIFE)
+        terms = (self.address, self._secret(), fields.Datetime.now() + LIFE)
         if self.external_id:
             return adapter.renew(self._remote(), *terms)
         return adapter.watch(*terms)

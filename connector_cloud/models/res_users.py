@@ -15,5 +15,6 @@ class ResUsers(models.Model):
         rows, and decide about it.
         """
         self.ensure_one()
-        companies = self.env["res.company"].sudo().search([])
-        return companies <= self.sudo().company_ids
+        companies = self.env["res.company"].sudo()
+        mine = self.sudo().company_ids.ids
+        return not companies.search_count([("id", "not in", mine)], limit=1)

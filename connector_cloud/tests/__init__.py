@@ -1,6 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import test_direct_failures
+from . import test_backend_credential
 from . import test_backward_feed
 from . import test_backward_files
 from . import test_backward_folders

@@ -36,7 +36,8 @@ class CloudCase(TransactionComponentCase):
     def setUp(self):
         super().setUp()
         # The database is rolled back after each test; the cloud is a new one.
-        self.backend.endpoint_url = f"memory:{self.id()}"
+        # As if it had been connected there: whoever changes the form has to connect.
+        self.backend._credential().endpoint_url = f"memory:{self.id()}"
         self.cloud = self.backend._memory_cloud()
 
     @classmethod

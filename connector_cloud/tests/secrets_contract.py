@@ -3,8 +3,8 @@
 """Who may see the secrets of a backend, and where they must not go."""
 
 from odoo.exceptions import AccessError
+from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import new_test_user
-from odoo.tools import file_open
 
 
 class SecretsContract:
@@ -57,9 +57,8 @@ class SecretsContract:
     def test_neutralized_database_has_no_secrets(self):
         self.backend._credential()[self.lasting_field] = "token"
         self.env.flush_all()
-        for addon in ("connector_cloud", self.addon):
-            with file_open(f"{addon}/data/neutralize.sql") as script:
-                self.env.cr.execute(script.read())
+        for query in get_neutralization_queries(["connector_cloud", self.addon]):
+            self.env.cr.execute(query)
         self.env.invalidate_all()
         for name in self.not_kept:
             self.assertFalse(self.backend[name], name)

@@ -125,7 +125,7 @@ class TestAdoptionByTag(AdoptionCase):
         self._sync()
         self._reset()
         old = self.cloud
-        self.backend.endpoint_url = f"memory:{self.id()}:other"
+        self.backend._credential().endpoint_url = f"memory:{self.id()}:other"
         self.cloud = self.backend._memory_cloud()
         self._connect_again()
         self.assertEqual(self.cloud.calls["upload"], 3)

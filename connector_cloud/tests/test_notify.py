@@ -1,5 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import uuid
 from datetime import timedelta
 
 from odoo import fields
@@ -17,7 +18,7 @@ class TestNotify(CloudCase, HttpCase):
         super().setUp()
         self.backend.instant = True
         self.backend._job_watch()
-        self.watch = self.backend.watch_ids
+        self.watch = self.backend._watch()
         self.path = f"/connector_cloud/notify/memory/{self.watch.uuid}"
         self.jobs = self._jobs()
 
@@ -26,7 +27,7 @@ class TestNotify(CloudCase, HttpCase):
         return self.env["queue.job"].search([("method_name", "=", "_job_backward")])
 
     def _post(self, path=None, secret=None, body=b"", **headers):
-        secret = self.watch.secret if secret is None else secret
+        secret = self.watch._secret() if secret is None else secret
         response = self.url_open(
             path or self.path,
             data=body or b" ",
@@ -69,11 +70,15 @@ class TestNotify(CloudCase, HttpCase):
         wrong = [
             self._post(secret="forged"),
             self._post(secret=""),
-            self._post(secret=self.watch.secret + "x"),
+            self._post(secret=self.watch._secret() + "x"),
             self._post(secret=b"\xe9\xff"),
             self._post(path="/connector_cloud/notify/memory/unknown"),
             self._post(path=f"/connector_cloud/notify/other/{self.watch.uuid}"),
             self._post(path="/connector_cloud/notify/memory/unknown?echo=me"),
+            self._post(path=f"/connector_cloud/notify/memory/{uuid.uuid4()}"),
+            self._post(path="/connector_cloud/notify/memory/x%00"),
+            self._post(path=f"{self.path}%00"),
+            self._post(path=f"{self.path}%0A"),
         ]
         for response in wrong:
             self._assert_ignored(response)

@@ -85,7 +85,7 @@ class TestPlan(BackwardCase):
 
     def test_first_sync_of_a_new_backend(self):
         backend = self.backend.create({"name": "Second", "provider": "memory"})
-        backend.endpoint_url = f"memory:{self.id()}:second"
+        backend._credential().endpoint_url = f"memory:{self.id()}:second"
         backend.action_connect()
         self.rule.copy({"backend_id": backend.id, "sequence": 1})
         action = backend.action_preview()

@@ -26,7 +26,7 @@ class TestWatch(CloudCase):
         with trap_jobs() as trap:
             self.backend.write(values)
         self._perform(trap)
-        return self.backend.watch_ids
+        return self.backend._watch()
 
     def _cron(self):
         """:return: how many jobs the cron has enqueued, which have run"""
@@ -40,7 +40,7 @@ class TestWatch(CloudCase):
         address, secret = self.cloud.watches[watch.external_id]
         base = self.backend.get_base_url()
         path = f"/connector_cloud/notify/memory/{watch.uuid}"
-        self.assertEqual((address, secret), (base + path, watch.secret))
+        self.assertEqual((address, secret), (base + path, watch._secret()))
         self.assertGreater(len(secret), 40)
         self.assertAlmostEqual(
             watch.expires_at - fields.Datetime.now(),
@@ -64,7 +64,7 @@ class TestWatch(CloudCase):
         with trap_jobs() as trap:
             self.backend.action_pause()
         self._perform(trap)
-        self.assertFalse(self.backend.watch_ids)
+        self.assertFalse(self.backend._watch())
         self.assertFalse(self.cloud.watches)
         with trap_jobs() as trap:
             self.backend.action_resume()
@@ -74,7 +74,7 @@ class TestWatch(CloudCase):
     def test_disconnect_tells_the_cloud(self):
         self._settle(instant=True)
         self.backend.action_disconnect()
-        self.assertFalse(self.backend.watch_ids)
+        self.assertFalse(self.backend._watch())
         self.assertFalse(self.cloud.watches)
 
     def test_disconnect_does_without_the_cloud(self):
@@ -82,17 +82,17 @@ class TestWatch(CloudCase):
         for error in (RetryLater("No answer"), AuthorizationLost("Gone")):
             self.cloud.fail_next("unwatch", error)
             self.backend.action_disconnect()
-            self.assertFalse(self.backend.watch_ids)
+            self.assertFalse(self.backend._watch())
             self.assertEqual(self.backend.state, "draft")
             self._settle(state="connected")
 
     def test_another_drive(self):
         first = self._settle(instant=True)
-        before, secret = first.external_id, first.secret
+        before, secret = first.external_id, first._secret()
         watch = self._settle(drive_external_id=self.cloud.add_drive("Other"))
         self.assertEqual(list(self.cloud.watches), [watch.external_id])
         self.assertNotEqual(watch.external_id, before)
-        self.assertNotEqual(watch.secret, secret)
+        self.assertNotEqual(watch._secret(), secret)
 
     def test_renewal(self):
         watch = self._settle(instant=True)
@@ -101,7 +101,7 @@ class TestWatch(CloudCase):
         self.assertEqual(self._cron(), 0)
         watch.expires_at = fields.Datetime.now() + MARGIN - timedelta(minutes=1)
         self.assertEqual(self._cron(), 1)
-        self.assertEqual(self.backend.watch_ids, watch)
+        self.assertEqual(self.backend._watch(), watch)
         self.assertGreater(watch.expires_at, fields.Datetime.now() + 2 * MARGIN)
         # the old one is ended
         self.assertNotEqual(watch.external_id, before)
@@ -135,6 +135,7 @@ class TestWatch(CloudCase):
         self.assertEqual(self.backend.instant_problem, "Not to this address.")
         self.assertEqual(self.backend.state, "connected")
         self.assertEqual(self._cron(), 1)
+        self.backend.invalidate_recordset()
         self.assertFalse(self.backend.instant_problem)
         self.assertEqual(len(self.cloud.watches), 1)
 
@@ -143,11 +144,11 @@ class TestWatch(CloudCase):
         self._settle(instant=True)
         self.assertEqual(self.backend.state, "reconnect")
         self.assertEqual(self._cron(), 1)
-        self.assertFalse(self.backend.watch_ids)
+        self.assertFalse(self.backend._watch())
 
     def test_address_without_https(self):
         self.env["ir.config_parameter"].set_param("web.base.url", "http://odoo.test")
-        self.backend.endpoint_url = False
+        self.backend._credential().endpoint_url = False
         watch = self._settle(instant=True)
         self.assertFalse(watch.external_id)
         self.assertFalse(self.backend._memory_cloud().calls["watch"])
@@ -173,7 +174,7 @@ class TestWatch(CloudCase):
         original = self._settle(instant=True).external_id
         self.env["ir.config_parameter"].set_param("database.uuid", "of the copy")
         self._cron()
-        watch = self.backend.watch_ids
+        watch = self.backend._watch()
         self.assertNotEqual(watch.external_id, original)
         self.assertEqual(set(self.cloud.watches), {original, watch.external_id})
         self.backend.action_disconnect()
@@ -182,7 +183,7 @@ class TestWatch(CloudCase):
     def test_a_copy_has_none_of_its_own(self):
         self._settle(instant=True)
         copy = self.backend.copy()
-        self.assertFalse(copy.watch_ids)
+        self.assertFalse(copy._watch())
         self.assertEqual(self._cron(), 0)
 
     def test_deleted_and_archived_backends(self):
@@ -191,7 +192,7 @@ class TestWatch(CloudCase):
         self.assertFalse(watch.exists())
         self.assertFalse(self.cloud.watches)
         self._settle(active=True)
-        watch = self.backend.watch_ids
+        watch = self.backend._watch()
         self.backend.rule_ids.unlink()
         self.backend.unlink()
         self.assertFalse(watch.exists())
@@ -199,9 +200,9 @@ class TestWatch(CloudCase):
 
     def test_secrets(self):
         watch = self._settle(instant=True)
-        self.assertTrue(watch._accepts([watch.secret]))
-        self.assertTrue(watch._accepts(["other", watch.secret]))
-        for wrong in ([], [""], ["other"], [watch.secret[:-1]], ["é"], ["\udcff"]):
+        self.assertTrue(watch._accepts([watch._secret()]))
+        self.assertTrue(watch._accepts(["other", watch._secret()]))
+        for wrong in ([], [""], ["other"], [watch._secret()[:-1]], ["é"], ["\udcff"]):
             with self.subTest(repr(wrong)):
                 self.assertFalse(watch._accepts(wrong))
 
@@ -229,4 +230,6 @@ class TestWatch(CloudCase):
         self.assertEqual(backend.instant_problem, "Not to this address.")
         backend.instant = False
         self.assertFalse(self.env["cloud.watch"].with_user(user).has_access("read"))
-        self.assertTrue(watch.with_user(self.env.ref("base.user_admin")).secret)
+        self.assertTrue(
+            watch.with_user(self.env.ref("base.user_admin")).has_access("read")
+        )

@@ -7,12 +7,15 @@ from google.auth import crypt
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.connector_cloud.models.cloud_backend_credential import (
+    credential_field,
+)
+
 from .. import google_oauth
 
 CALLBACK = "/google_drive_token"
 KEY_FIELDS = ("client_email", "private_key")
 SIGN_IN_FIELDS = {
-    "gdrive_auth_method",
     "gdrive_client_id",
     "gdrive_client_secret",
     "gdrive_service_account_key",
@@ -34,27 +37,22 @@ class CloudBackend(models.Model):
         help="A service account has no storage of its own: it needs a shared drive, "
         "or a user to act for.",
     )
-    gdrive_client_id = fields.Char(
-        "App Client ID", groups="base.group_system", copy=False
-    )
-    gdrive_client_secret = fields.Char(
-        "App Secret Key", groups="base.group_system", copy=False
-    )
+    gdrive_client_id = credential_field(fields.Char, "App Client ID")
+    gdrive_client_secret = credential_field(fields.Char, "App Secret Key")
     gdrive_redirect_url = fields.Char(
         "Redirect URL",
         compute="_compute_gdrive_redirect_url",
         help="Add it to the authorized redirect URIs of the OAuth client in the Google "
         "Cloud console, exactly as it is written here.",
     )
-    gdrive_service_account_key = fields.Char(
+    gdrive_service_account_key = credential_field(
+        fields.Char,
         "Service Account Key",
-        groups="base.group_system",
-        copy=False,
         help="The whole content of the JSON key file",
     )
-    gdrive_subject = fields.Char(
+    gdrive_subject = credential_field(
+        fields.Char,
         "Act for User",
-        groups="base.group_system",
         help="E-mail address of the Google Workspace user whose Drive is used. The "
         "administrators of the Workspace have to allow the service account's client ID "
         "and the Drive scope under domain-wide delegation.",
@@ -69,14 +67,13 @@ class CloudBackend(models.Model):
         for backend in self.sudo().filtered("gdrive_service_account_key"):
             backend._gdrive_key()
 
-    def write(self, vals):
-        result = super().write(vals)
-        if SIGN_IN_FIELDS & vals.keys():
-            # The access token belongs to whom it was given to.
-            self.env["cloud.credential"].sudo().search(
-                [("backend_id", "in", self.ids)]
-            ).write({"access_token": False, "expires_at": False})
-        return result
+    @api.model
+    def _destination_fields(self):
+        return super()._destination_fields() | {"gdrive_auth_method"}
+
+    @api.model
+    def _sign_in_fields(self):
+        return super()._sign_in_fields() | SIGN_IN_FIELDS
 
     def _gdrive_key(self):
         """Read the service account's key.

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Which drive a backend uses: the account's own one, or a shared drive."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+PLACE_FIELDS = {"gdrive_use_shared_drive", "gdrive_shared_drive_name"}
 
 
 class CloudBackend(models.Model):
@@ -22,6 +24,10 @@ class CloudBackend(models.Model):
         "account needs the right to add, change and delete files there.",
     )
 
+    @api.model
+    def _place_fields(self):
+        return super()._place_fields() | PLACE_FIELDS
+
     def write(self, vals):
         result = super().write(vals)
         if vals.get("gdrive_use_shared_drive") is False:
@@ -32,7 +38,7 @@ class CloudBackend(models.Model):
     def _use_drive(self, external_id, name):
         result = super()._use_drive(external_id, name)
         if self.provider == "gdrive":
-            self.write(
+            self.sudo().write(
                 {
                     "gdrive_use_shared_drive": bool(external_id),
                     "gdrive_shared_drive_name": name,

@@ -12,6 +12,11 @@ from .. import google_oauth
 class CloudCredential(models.Model):
     _inherit = "cloud.credential"
 
+    gdrive_client_id = fields.Char(copy=False)
+    gdrive_client_secret = fields.Char(copy=False)
+    gdrive_service_account_key = fields.Char(copy=False)
+    gdrive_subject = fields.Char(copy=False)
+
     def _renew_token(self):
         if self.backend_id.provider != "gdrive":
             return super()._renew_token()

@@ -5,6 +5,10 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.connector_cloud.models.cloud_backend_credential import (
+    credential_field,
+)
+
 from .. import microsoft_oauth
 from ..certificate import read_certificate
 from ..microsoft_session import MicrosoftSession
@@ -12,14 +16,12 @@ from ..national_clouds import CLOUDS
 
 CALLBACK = "/onedrive_token"
 SHARED_TENANTS = ("common", "organizations", "consumers")
+DESTINATION_FIELDS = {"onedrive_auth_method", "onedrive_cloud", "onedrive_tenant"}
 SIGN_IN_FIELDS = {
-    "onedrive_auth_method",
     "onedrive_certificate",
     "onedrive_client_id",
     "onedrive_client_secret",
-    "onedrive_cloud",
     "onedrive_proof",
-    "onedrive_tenant",
 }
 
 
@@ -41,22 +43,17 @@ class CloudBackend(models.Model):
         help="The application itself needs permissions of the type Application, with "
         "admin consent, and the tenant's own ID. It has no OneDrive of its own.",
     )
-    onedrive_client_id = fields.Char(
-        "Application (Client) ID", groups="base.group_system", copy=False
-    )
+    onedrive_client_id = credential_field(fields.Char, "Application (Client) ID")
     onedrive_proof = fields.Selection(
         [("secret", "Client secret"), ("certificate", "Certificate")],
         string="Credential",
         default="secret",
         required=True,
     )
-    onedrive_client_secret = fields.Char(
-        "Client Secret Value", groups="base.group_system", copy=False
-    )
-    onedrive_certificate = fields.Text(
+    onedrive_client_secret = credential_field(fields.Char, "Client Secret Value")
+    onedrive_certificate = credential_field(
+        fields.Text,
         "Certificate and Key",
-        groups="base.group_system",
-        copy=False,
         help="PEM text: the certificate and its private key, without a password",
     )
     onedrive_thumbprint = fields.Char(
@@ -119,14 +116,13 @@ class CloudBackend(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        result = super().write(vals)
-        if SIGN_IN_FIELDS & vals.keys():
-            # The access token belongs to whom it was given to.
-            self.env["cloud.credential"].sudo().search(
-                [("backend_id", "in", self.ids)]
-            ).write({"access_token": False, "expires_at": False})
-        return result
+    @api.model
+    def _destination_fields(self):
+        return super()._destination_fields() | DESTINATION_FIELDS
+
+    @api.model
+    def _sign_in_fields(self):
+        return super()._sign_in_fields() | SIGN_IN_FIELDS
 
     def _onedrive_is_app(self):
         return self.onedrive_auth_method == "application"

@@ -92,10 +92,10 @@ class CloudBackend(models.Model):
             warning = backend.onedrive_expiry_warning
             if not warning or backend.activity_search([ACTIVITY]):
                 continue
-            for user in backend._people_to_notify():
-                backend.activity_schedule(
-                    ACTIVITY,
-                    user_id=user.id,
-                    date_deadline=backend.onedrive_expiry,
-                    note=warning,
-                )
+            backend._ask_people(
+                backend,
+                False,
+                warning,
+                activity=ACTIVITY,
+                date_deadline=backend.onedrive_expiry,
+            )

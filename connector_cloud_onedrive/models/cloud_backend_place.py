@@ -39,10 +39,12 @@ class CloudBackend(models.Model):
                     )
                 )
 
+    @api.model
+    def _place_fields(self):
+        return super()._place_fields() | PLACE_FIELDS
+
     def write(self, vals):
-        moved = self.filtered(
-            lambda b: any(vals[name] != b[name] for name in PLACE_FIELDS & vals.keys())
-        )
+        moved = self.filtered(lambda b: b._changed_by(vals, PLACE_FIELDS))
         for backend in moved:
             backend._check_drive_unused()
         result = super().write(vals)
@@ -65,7 +67,11 @@ class CloudBackend(models.Model):
 
     def action_test_connection(self):
         backend = self.sudo()
-        if backend.provider == "onedrive" and not backend.drive_external_id:
+        if (
+            self.env.is_system()
+            and backend.provider == "onedrive"
+            and not backend.drive_external_id
+        ):
             with backend._for_users(), backend._adapter() as adapter:
                 backend._onedrive_find_place(adapter)
         return super().action_test_connection()

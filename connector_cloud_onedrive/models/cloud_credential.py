@@ -12,6 +12,10 @@ from .. import microsoft_oauth
 class CloudCredential(models.Model):
     _inherit = "cloud.credential"
 
+    onedrive_client_id = fields.Char(copy=False)
+    onedrive_client_secret = fields.Char(copy=False)
+    onedrive_certificate = fields.Text(copy=False)
+
     def _renew_token(self):
         backend = self.backend_id.sudo()
         if backend.provider != "onedrive":

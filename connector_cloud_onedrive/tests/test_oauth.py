@@ -80,7 +80,7 @@ class TestOauth(SignInContract, MicrosoftMixin, HttpCase):
         self.assertFalse(self.requests_away().filtered("onedrive_flow"))
 
     def test_microsoft_cannot_be_reached(self):
-        self.backend.sudo().endpoint_url = "http://127.0.0.1:1"
+        self.backend.sudo()._credential().endpoint_url = "http://127.0.0.1:1"
         with self.assertRaisesRegex(UserError, "could not be reached"):
             self.start()
 

@@ -62,7 +62,7 @@ class WireContract(Calls):
 
     def test_unreachable(self):
         calls = self.calls()
-        self.backend.endpoint_url = "http://127.0.0.1:1"
+        self.backend._credential().endpoint_url = "http://127.0.0.1:1"
         for method, call in calls.items():
             self.renew_adapter()
             with self.subTest(method), self.assertRaises(RetryLater):

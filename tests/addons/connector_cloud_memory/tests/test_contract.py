@@ -143,7 +143,7 @@ class MemoryContract(RoomContract, AdapterContract):
         cls.backend.action_connect()
 
     def setUp(self):
-        self.backend.endpoint_url = f"memory:{self.id()}"
+        self.backend._credential().endpoint_url = f"memory:{self.id()}"
         self.cloud = self.backend._memory_cloud()
         self.furnish()
         self.use_adapter()

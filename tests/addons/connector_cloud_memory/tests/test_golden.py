@@ -20,7 +20,7 @@ class TestGolden(GoldenScenarios, TransactionComponentCase):
         )
 
     def connect(self):
-        self.backend.endpoint_url = f"memory:{self.id()}"
+        self.backend._credential().endpoint_url = f"memory:{self.id()}"
         self.backend.action_connect()
 
     def far_side(self):

@@ -1,0 +1,185 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""How a backend signs in, and who decides it."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+COMPUTE = "_compute_credential_fields"
+
+
+def credential_field(kind, label, **options):
+    """Declare a field of the backend's form that is kept with its secrets.
+
+    The model ``cloud.credential`` has a stored field of the same name.  The one
+    declared here is neither stored nor searchable: whoever finds a way from a document
+    to its backend cannot ask for it in a filter.
+
+    :param kind: class of the field
+    :param label: what the form calls it
+    """
+    return kind(
+        label,
+        compute=COMPUTE,
+        inverse="_inverse_credential_fields",
+        groups="base.group_system",
+        copy=False,
+        **options,
+    )
+
+
+class CloudBackendCredential(models.AbstractModel):
+    """The part of a backend that decides who signs in, where, and to which place."""
+
+    _name = "cloud.backend.credential"
+    _description = "Sign-in of a Cloud Backend (abstract)"
+
+    endpoint_url = credential_field(
+        fields.Char,
+        "Private Endpoint",
+        help="Base address of a private endpoint of this cloud. "
+        "Leave empty to use the vendor's own.",
+    )
+
+    # The row of secrets
+
+    def _credential(self):
+        """:return: the backend's ``cloud.credential`` row, made when there is none"""
+        self.ensure_one()
+        Credential = self.env["cloud.credential"].sudo()
+        found = Credential.search([("backend_id", "=", self.id)])
+        if not found:
+            self.flush_recordset()
+            # Two jobs may need it at the same moment: the second finds the first's.
+            self.env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO cloud_credential (backend_id) VALUES (%s)
+                    ON CONFLICT (backend_id) DO NOTHING
+                    """,
+                    self.id,
+                )
+            )
+            found = Credential.search([("backend_id", "=", self.id)])
+        return found
+
+    @api.model
+    def _credential_fields(self):
+        """:return: names of the fields that are kept with the secrets"""
+        return [n for n, field in self._fields.items() if field.compute == COMPUTE]
+
+    def _compute_credential_fields(self):
+        rows = self.env["cloud.credential"].sudo()
+        rows = rows.search([("backend_id", "in", self.ids)])
+        by_backend = {row.backend_id.id: row for row in rows}
+        for backend in self:
+            row = by_backend.get(backend._origin.id, rows.browse())
+            for name in self._credential_fields():
+                backend[name] = row[name]
+
+    def _inverse_credential_fields(self):
+        for backend in self:
+            values = {name: backend[name] for name in self._credential_fields()}
+            backend._credential().write(values)
+
+    # Whose decision it is
+
+    @api.model
+    def _destination_fields(self):
+        """:return: names of the fields that decide where a token or secret is sent"""
+        return {"provider", "endpoint_url"}
+
+    @api.model
+    def _sign_in_fields(self):
+        """:return: names of the fields that decide who signs in, and where"""
+        return self._destination_fields()
+
+    @api.model
+    def _place_fields(self):
+        """:return: names of the fields that decide where the documents are kept"""
+        return {"drive_external_id", "drive_name"}
+
+    def _is_set_up(self):
+        """:return: whether an administrator has entered or granted something"""
+        self.ensure_one()
+        if self.state != "draft":
+            return True
+        rows = self.env["cloud.credential"].sudo()
+        row = rows.search([("backend_id", "=", self.id)])
+        return any(row[name] for name in row._secret_fields())
+
+    def _changed_by(self, vals, names):
+        """:return: those of the fields ``names`` that ``vals`` would change"""
+        self.ensure_one()
+        backend = self.sudo()
+        return {
+            name
+            for name in names & vals.keys()
+            if self._fields[name].convert_to_cache(vals[name], backend)
+            != self._fields[name].convert_to_cache(backend[name], backend)
+        }
+
+    def _check_administrator(self, vals):
+        """:raise AccessError: ``vals`` change what only an administrator may change"""
+        if self.env.is_system():
+            return
+        names = {"company_id"} | self._sign_in_fields() | self._place_fields()
+        for backend in self:
+            changed = backend._changed_by(vals, names)
+            if changed and backend._is_set_up():
+                labels = sorted(
+                    self._fields[name]._description_string(self.env) for name in changed
+                )
+                raise AccessError(
+                    self.env._(
+                        "%(backend)s is set up already. Only system administrators "
+                        "can change: %(fields)s",
+                        backend=backend.name,
+                        fields=", ".join(labels),
+                    )
+                )
+
+    def write(self, vals):
+        self._check_administrator(vals)
+        moved, changed = self.browse(), self.browse()
+        for backend in self:
+            if backend._changed_by(vals, self._destination_fields()):
+                moved |= backend
+            elif backend._changed_by(vals, self._sign_in_fields()):
+                changed |= backend
+        moved._check_destination_may_change()
+        result = super().write(vals)
+        if moved:
+            moved._leave_destination()
+        if changed:
+            # The access token belongs to whom it was given to.
+            changed._credentials().write({"access_token": False, "expires_at": False})
+        return result
+
+    def _credentials(self):
+        """:return: the rows of secrets that there are"""
+        rows = self.env["cloud.credential"].sudo()
+        return rows.search([("backend_id", "in", self.ids)])
+
+    def _check_destination_may_change(self):
+        for backend in self.filtered(lambda b: b.state == "reversing"):
+            raise UserError(
+                self.env._(
+                    "The files of %s are being restored with the present sign-in. "
+                    "Change it when that is done, or stop it first.",
+                    backend.name,
+                )
+            )
+
+    def _leave_destination(self):
+        """Forget what was granted elsewhere.
+
+        Jobs send secrets, too, so they have to wait until an administrator has pressed
+        Connect and so agreed to the new address.
+        """
+        self._credentials()._forget_tokens()
+        for backend in self.sudo().filtered(lambda b: b.state != "draft"):
+            backend.write(
+                {"state": "draft", "account_name": False, "wait_until": False}
+            )
