@@ -80,7 +80,9 @@ class CloudBackendCredential(models.AbstractModel):
 
     def _inverse_credential_fields(self):
         for backend in self:
-            values = {name: backend[name] for name in self._credential_fields()}
+            # Those that are not being written read as empty now.
+            names = [n for n in self._credential_fields() if n in backend._cache]
+            values = {name: backend[name] for name in names}
             backend._credential().write(values)
 
     # Whose decision it is

@@ -51,8 +51,14 @@ class CloudCredential(models.Model):
 
     def _invalidate_backends(self):
         """The form of a backend shows some of these fields as its own."""
-        Backend = self.env["cloud.backend"]
-        Backend.invalidate_model(Backend._credential_fields(), flush=False)
+        for backend in self.backend_id:
+            shown = [
+                name
+                for name in backend._credential_fields()
+                # Those that are being written there are known already.
+                if not self.env.is_protected(backend._fields[name], backend)
+            ]
+            backend.invalidate_recordset(shown, flush=False)
 
     @api.model
     def _secret_fields(self):

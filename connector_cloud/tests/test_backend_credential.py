@@ -44,6 +44,17 @@ class TestBackendCredential(CloudCase):
         self.credential.endpoint_url = False
         self.assertFalse(self.backend.endpoint_url)
 
+    def test_fields_are_kept_one_by_one(self):
+        self.credential.endpoint_url = ENDPOINT
+        self.backend.invalidate_recordset()
+        rows = self.backend | self.backend.create({"name": "B", "provider": "memory"})
+        names = [n for n in self.backend._credential_fields() if n != "endpoint_url"]
+        rows.write(dict.fromkeys(names, "x"))
+        self.assertEqual(self.credential.endpoint_url, ENDPOINT)
+        rows.endpoint_url = "memory:both"
+        for row in rows:
+            self.assertEqual(row._credential().endpoint_url, "memory:both")
+
     def test_nothing_of_it_can_be_searched_grouped_or_ordered(self):
         Backend = self.env["cloud.backend"].with_user(self.env.ref("base.user_admin"))
         self.assertIn("endpoint_url", Backend._credential_fields())

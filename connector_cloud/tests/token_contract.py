@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Access tokens: used while they are good, renewed in time, and by one of us."""
 
+from odoo.exceptions import AccessError
+
 from ..exceptions import AuthorizationLost, RetryLater
 
 
@@ -18,6 +20,8 @@ class TokenContract:
     busy_faults = ()
     # Values of the backend that make an access token useless.
     other_sign_in = {}
+    # The same for what decides where tokens go.
+    other_destination = {}
     # Field of the credential with what brings new tokens.
     lasting_field = ""
     # Field of the backend, and what is said when it is wrong.
@@ -101,3 +105,28 @@ class TokenContract:
                 self.backend[field] = value
                 self.assertFalse(self.credential.access_token)
                 self.assertTrue(self.credential[self.lasting_field])
+
+    def test_another_destination_gets_nothing(self):
+        for field, value in self.other_destination.items():
+            with self.subTest(field=field):
+                self.credential.write(
+                    {"access_token": "token", self.lasting_field: "token"}
+                )
+                self.backend.state = "connected"
+                self.backend[field] = value
+                self.assertEqual(self.backend.state, "draft")
+                self.assertFalse(self.credential.access_token)
+                self.assertFalse(self.credential[self.lasting_field])
+
+    def test_sign_in_and_place_are_an_administrators(self):
+        manager = self.new_user("manager", "connector_cloud.group_cloud_manager")
+        backend = self.backend.with_user(manager)
+        place = backend._place_fields() - {"drive_external_id", "drive_name"}
+        self.assertTrue(place)
+        for field in self.other_sign_in.keys() | self.other_destination.keys() | place:
+            value = (self.other_sign_in | self.other_destination).get(field)
+            if value is None:
+                kind = self.backend._fields[field]
+                value = {"boolean": True, "selection": "site"}.get(kind.type, "other")
+            with self.subTest(field=field), self.assertRaises(AccessError):
+                backend.write({field: value})

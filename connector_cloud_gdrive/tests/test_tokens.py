@@ -22,6 +22,9 @@ class TestTokens(TokenContract, GoogleCase):
         "gdrive_client_id": "other",
         "gdrive_client_secret": "other",
         "gdrive_subject": "other@example.com",
+    }
+    other_destination = {
+        "endpoint_url": "http://127.0.0.1:1",
         "gdrive_auth_method": "service_account",
     }
     lasting_field = "refresh_token"
@@ -67,7 +70,7 @@ class TestServiceAccount(GoogleCase):
         super().setUp()
         self.drive = self.google.create_drive("Team")
         self.key = self.google.create_service_account("robot@project.example.com")
-        self.backend._credential().unlink()
+        self.backend._credential()._forget_tokens()
         self.backend.write(
             {
                 "state": "draft",

@@ -47,6 +47,9 @@ class TestTokens(TokenContract, MicrosoftCase):
     other_sign_in = {
         "onedrive_client_id": "other",
         "onedrive_client_secret": "other",
+    }
+    other_destination = {
+        "endpoint_url": "http://127.0.0.1:1",
         "onedrive_cloud": "us_gov",
         "onedrive_tenant": "other.example.com",
     }
@@ -126,7 +129,12 @@ class TestTokens(TokenContract, MicrosoftCase):
                 self.assertLost(words)
 
     def test_unknown_tenant(self):
-        self.backend.onedrive_tenant = "nowhere.example.net"
+        # Microsoft forgets a tenant; who enters another one has to sign in again.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cloud_backend SET onedrive_tenant = 'nowhere.example.net'"
+        )
+        self.backend.invalidate_recordset()
         self.assertLost("does not know this tenant")
 
     def test_new_secret(self):
@@ -142,7 +150,7 @@ class TestApplication(MicrosoftCase):
 
     def setUp(self):
         super().setUp()
-        self.backend._credential().unlink()
+        self.backend._credential()._forget_tokens()
         self.backend.state = "draft"
         self.act_for_itself()
         self.control.reset_log()
