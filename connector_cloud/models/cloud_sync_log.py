@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ..masking import masked
+from ..exceptions import masked
 
 OPERATIONS = [
     ("connect", "Connect"),
