@@ -39,6 +39,22 @@ class CloudAdapter(AbstractComponent):
         pool = getattr(self.work, "transfer_pool", None)
         return pool.in_main(func, *args) if pool else func(*args)
 
+    def valid_token(self, refused=None):
+        """Give an access token of the backend, from any thread.
+
+        :param refused: a token that the cloud did not accept, or None
+        :return: tuple of the token and its end, see ``cloud.credential``
+        """
+        return self.in_main(self._valid_token, refused)
+
+    def _valid_token(self, refused):
+        return self.backend_record._credential()._valid_token(
+            refused,
+            # Only the engine's own jobs, which transfer in threads, may commit.
+            commit=hasattr(self.work, "transfer_pool"),
+            connecting=getattr(self.work, "connecting", False),
+        )
+
     @property
     def limits(self):
         """:return: the provider's :class:`~..sync.remote.Limits`"""

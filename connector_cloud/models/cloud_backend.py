@@ -3,10 +3,10 @@
 import uuid
 from contextlib import ExitStack, contextmanager
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.modules import module
 from odoo.tools import SQL
 
@@ -236,6 +236,8 @@ class CloudBackend(models.Model):
     def _adapter(self, **work_values):
         """Open the provider's adapter.
 
+        :param work_values: ``connecting=True`` for an administrator who connects: only
+            then are secrets sent though the backend is not connected
         :return: context manager over the ``backend.adapter`` component
         """
         with self.work_on("cloud.file", **work_values) as work:
@@ -279,7 +281,8 @@ class CloudBackend(models.Model):
         """
         self.ensure_one()
         backend = self.sudo()
-        if backend._locked_state() == "reconnect":
+        # One that waits for an administrator is no longer ours to judge.
+        if backend._locked_state() in ("draft", "reconnect"):
             return
         backend.write({"state": "reconnect", "last_message": message})
         backend._ask_people(
@@ -291,7 +294,11 @@ class CloudBackend(models.Model):
         """:return: the state as it is now; no other job changes it until the commit"""
         self.flush_recordset(["state"])
         [(state,)] = self.env.execute_query(
-            SQL("SELECT state FROM cloud_backend WHERE id = %s FOR UPDATE", self.id)
+            # Others may go on to refer to the row.
+            SQL(
+                "SELECT state FROM cloud_backend WHERE id = %s FOR NO KEY UPDATE",
+                self.id,
+            )
         )
         self.invalidate_recordset(["state"])
         return state
@@ -311,6 +318,11 @@ class CloudBackend(models.Model):
                 note=escape(message),
                 **values,
             )
+
+    def _tell_in_chatter(self, title, lines):
+        """Post a message; neither the title nor the lines are HTML."""
+        body = Markup("<p>%s</p><p>%s</p>") % (title, Markup("<br/>").join(lines))
+        self.message_post(body=body)
 
     def _people_to_notify(self):
         """:return: the users who hear of it when something needs a person"""
@@ -342,7 +354,14 @@ class CloudBackend(models.Model):
     def action_connect(self):
         self.ensure_one()
         self.check_access("write")
+        self._check_may_connect()
         return self._action_connect()
+
+    def _check_may_connect(self):
+        if not self.env.is_system():
+            raise AccessError(
+                self.env._("Only system administrators can connect a backend.")
+            )
 
     def action_disconnect(self):
         """Forget the tokens; folders, files and their links stay as they are."""
@@ -352,22 +371,22 @@ class CloudBackend(models.Model):
         self.sudo().write({"state": "draft", "account_name": False})
 
     def action_test_connection(self):
+        """Ask the cloud; the state changes only if who may connect asks."""
         self.ensure_one()
         self.check_access("write")
+        decides = self.env.is_system()
         try:
-            with self._for_users(), self._adapter() as adapter:
+            with self._for_users(), self._adapter(connecting=decides) as adapter:
                 account = adapter.test_connection()
                 root = adapter.root()
         except UserError as error:
-            if self.state == "draft" or not isinstance(
-                error.__cause__, AuthorizationLost
-            ):
+            lost = isinstance(error.__cause__, AuthorizationLost)
+            if not (decides and lost) or self.state == "draft":
                 raise
             # Raised, the message would take the change of the state back with it.
             self._authorization_lost(str(error))
             return self._notify(self.env._("Connect again"), str(error), "danger")
-        # Who may not connect a backend, may not do so by testing it.
-        if self.env.is_system() and self.state in ("draft", "reconnect"):
+        if decides and self.state in ("draft", "reconnect"):
             self._mark_connected(account)
         return self._notify(
             self.env._("The connection works"),

@@ -44,13 +44,16 @@ class CloudBackendCredential(models.AbstractModel):
 
     # The row of secrets
 
+    def _credentials(self):
+        """:return: the rows of secrets that there are"""
+        rows = self.env["cloud.credential"].sudo()
+        return rows.search([("backend_id", "in", self._origin.ids)])
+
     def _credential(self):
         """:return: the backend's ``cloud.credential`` row, made when there is none"""
         self.ensure_one()
-        Credential = self.env["cloud.credential"].sudo()
-        found = Credential.search([("backend_id", "=", self.id)])
+        found = self._credentials()
         if not found:
-            self.flush_recordset()
             # Two jobs may need it at the same moment: the second finds the first's.
             self.env.cr.execute(
                 SQL(
@@ -61,7 +64,7 @@ class CloudBackendCredential(models.AbstractModel):
                     self.id,
                 )
             )
-            found = Credential.search([("backend_id", "=", self.id)])
+            found = self._credentials()
         return found
 
     @api.model
@@ -70,11 +73,9 @@ class CloudBackendCredential(models.AbstractModel):
         return [n for n, field in self._fields.items() if field.compute == COMPUTE]
 
     def _compute_credential_fields(self):
-        rows = self.env["cloud.credential"].sudo()
-        rows = rows.search([("backend_id", "in", self.ids)])
-        by_backend = {row.backend_id.id: row for row in rows}
+        by_backend = {row.backend_id.id: row for row in self._credentials()}
         for backend in self:
-            row = by_backend.get(backend._origin.id, rows.browse())
+            row = by_backend.get(backend._origin.id, self.env["cloud.credential"])
             for name in self._credential_fields():
                 backend[name] = row[name]
 
@@ -83,7 +84,8 @@ class CloudBackendCredential(models.AbstractModel):
             # Those that are not being written read as empty now.
             names = [n for n in self._credential_fields() if n in backend._cache]
             values = {name: backend[name] for name in names}
-            backend._credential().write(values)
+            if backend._credentials() or any(values.values()):
+                backend._credential().write(values)
 
     # Whose decision it is
 
@@ -94,39 +96,45 @@ class CloudBackendCredential(models.AbstractModel):
 
     @api.model
     def _sign_in_fields(self):
-        """:return: names of the fields that decide who signs in, and where"""
-        return self._destination_fields()
+        """:return: names of the other fields that decide who signs in"""
+        return set()
 
     @api.model
     def _place_fields(self):
         """:return: names of the fields that decide where the documents are kept"""
-        return {"drive_external_id", "drive_name"}
+        return {"company_id", "drive_external_id", "drive_name"}
+
+    @api.model
+    def _administrators_fields(self):
+        """:return: names of all that is theirs once a backend was set up"""
+        return (
+            self._destination_fields() | self._sign_in_fields() | self._place_fields()
+        )
 
     def _is_set_up(self):
-        """:return: whether an administrator has entered or granted something"""
+        """:return: whether it was ever connected, or an administrator prepared it"""
         self.ensure_one()
-        if self.state != "draft":
-            return True
-        rows = self.env["cloud.credential"].sudo()
-        row = rows.search([("backend_id", "=", self.id)])
-        return any(row[name] for name in row._secret_fields())
+        return self.state != "draft" or bool(self._credentials())
 
     def _changed_by(self, vals, names):
         """:return: those of the fields ``names`` that ``vals`` would change"""
         self.ensure_one()
         backend = self.sudo()
+
+        def cached(name, value):
+            return self._fields[name].convert_to_cache(value, backend) or None
+
         return {
             name
             for name in names & vals.keys()
-            if self._fields[name].convert_to_cache(vals[name], backend)
-            != self._fields[name].convert_to_cache(backend[name], backend)
+            if cached(name, vals[name]) != cached(name, backend[name])
         }
 
     def _check_administrator(self, vals):
         """:raise AccessError: ``vals`` change what only an administrator may change"""
         if self.env.is_system():
             return
-        names = {"company_id"} | self._sign_in_fields() | self._place_fields()
+        names = self._administrators_fields()
         for backend in self:
             changed = backend._changed_by(vals, names)
             if changed and backend._is_set_up():
@@ -143,6 +151,8 @@ class CloudBackendCredential(models.AbstractModel):
                 )
 
     def write(self, vals):
+        if not self._administrators_fields() & vals.keys():
+            return super().write(vals)
         self._check_administrator(vals)
         moved, changed = self.browse(), self.browse()
         for backend in self:
@@ -150,38 +160,42 @@ class CloudBackendCredential(models.AbstractModel):
                 moved |= backend
             elif backend._changed_by(vals, self._sign_in_fields()):
                 changed |= backend
-        moved._check_destination_may_change()
+        moved._check_destination_may_change(vals)
+        # In the order of a renewal that fails: first the credential, then the backend.
+        (moved | changed)._credentials()._lock()
         result = super().write(vals)
         if moved:
-            moved._leave_destination()
+            moved._leave_destination(vals)
         if changed:
             # The access token belongs to whom it was given to.
             changed._credentials().write({"access_token": False, "expires_at": False})
         return result
 
-    def _credentials(self):
-        """:return: the rows of secrets that there are"""
-        rows = self.env["cloud.credential"].sudo()
-        return rows.search([("backend_id", "in", self.ids)])
-
-    def _check_destination_may_change(self):
-        for backend in self.filtered(lambda b: b.state == "reversing"):
-            raise UserError(
-                self.env._(
-                    "The files of %s are being restored with the present sign-in. "
-                    "Change it when that is done, or stop it first.",
-                    backend.name,
+    def _check_destination_may_change(self, vals):
+        for backend in self:
+            if backend.state == "reversing":
+                raise UserError(
+                    self.env._(
+                        "The files of %s are being restored with the present sign-in. "
+                        "Change it when that is done, or stop it first.",
+                        backend.name,
+                    )
                 )
-            )
+            if backend._changed_by(vals, {"provider"}):
+                backend._check_drive_unused()
 
-    def _leave_destination(self):
+    def _leave_destination(self, vals):
         """Forget what was granted elsewhere.
 
         Jobs send secrets, too, so they have to wait until an administrator has pressed
         Connect and so agreed to the new address.
         """
         self._credentials()._forget_tokens()
-        for backend in self.sudo().filtered(lambda b: b.state != "draft"):
-            backend.write(
-                {"state": "draft", "account_name": False, "wait_until": False}
-            )
+        # A sign-in that was begun there must not end here; and who told the cloud to
+        # stop its notifications would need a token: they end by themselves.
+        for model in ("cloud.oauth.request", "cloud.watch"):
+            self.env[model].sudo().search([("backend_id", "in", self.ids)]).unlink()
+        values = {"state": "draft", "account_name": False, "wait_until": False}
+        if "provider" in vals:
+            values.update(drive_external_id=False, drive_name=False)
+        self.sudo().write(values)

@@ -39,6 +39,7 @@ class CloudBackend(models.Model):
         """:return: the action that shows the drives to choose from"""
         self.ensure_one()
         self.check_access("write")
+        self._check_may_connect()
         wizard = self.env["cloud.drive.wizard"].create({"backend_id": self.id})
         wizard._look_up()
         return wizard._action_show()

@@ -36,7 +36,8 @@ class CloudBackend(models.Model):
         No relation leads to it: whoever finds a way from a document to its backend
         cannot ask for what is in it.
         """
-        return self.env["cloud.watch"].sudo().search([("backend_id", "in", self.ids)])
+        Watch = self.env["cloud.watch"].sudo()
+        return Watch.search([("backend_id", "in", self._origin.ids)])
 
     @api.depends("instant")
     def _compute_instant(self):
@@ -84,11 +85,9 @@ class CloudBackend(models.Model):
 
     @api.model
     def _cron_watch(self):
-        backends = self.with_context(active_test=False).sudo()
         watched = self.env["cloud.watch"].sudo()._search([]).subselect("backend_id")
-        for backend in backends.search(
-            ["|", ("instant", "=", True), ("id", "in", watched)]
-        ):
+        domain = ["|", ("instant", "=", True), ("id", "in", watched)]
+        for backend in self.with_context(active_test=False).search(domain):
             if backend._watch_is_due():
                 backend._enqueue_watch()
 
@@ -109,10 +108,12 @@ class CloudBackend(models.Model):
             watch._drop()
         if not self._wants_watch():
             return "no notifications wanted"
+        return self._run_job(self._keep_watch)
+
+    def _keep_watch(self, work):
+        # Only now, where writing the credential may wait for who renews the token.
         watch = self._watch() or self.env["cloud.watch"]._begin(self)
-        return self._run_job(
-            lambda work: watch._keep(work.component(usage="backend.adapter"))
-        )
+        return watch._keep(work.component(usage="backend.adapter"))
 
     # Being notified
 

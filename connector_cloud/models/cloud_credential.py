@@ -1,11 +1,10 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools import SQL
 
-# What a sign-in brings; the rest was entered by a person.
-TOKEN_FIELDS = ("access_token", "refresh_token", "expires_at", "data")
-# What says nothing of a sign-in.
-NOT_SECRET = {"backend_id", "endpoint_url", "watch_secret", *models.MAGIC_COLUMNS}
+# What the cloud granted, or was told; the rest was entered by a person.
+TOKEN_FIELDS = ("access_token", "refresh_token", "expires_at", "data", "watch_secret")
 
 
 class CloudCredential(models.Model):
@@ -60,14 +59,15 @@ class CloudCredential(models.Model):
             ]
             backend.invalidate_recordset(shown, flush=False)
 
-    @api.model
-    def _secret_fields(self):
-        """:return: names of all fields that hold something of a sign-in"""
-        return [
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in NOT_SECRET
-        ]
+    def _lock(self):
+        """Hold the rows until the transaction ends."""
+        if self:
+            self.flush_recordset()
+            query = SQL(
+                "SELECT 1 FROM cloud_credential WHERE id IN %s ORDER BY id FOR UPDATE",
+                self._ids,
+            )
+            self.env.cr.execute(query, log_exceptions=False)
 
     def _forget_tokens(self):
         """Nothing that was granted is good any more; a person has to sign in again."""

@@ -7,7 +7,8 @@ from datetime import timedelta
 from psycopg2.errors import ReadOnlySqlTransaction, SerializationFailure
 
 from odoo import fields, models
-from odoo.tools import SQL
+
+from ..exceptions import AuthorizationLost
 
 # What is handed out has to last for some requests.
 MARGIN = timedelta(minutes=5)
@@ -16,12 +17,13 @@ MARGIN = timedelta(minutes=5)
 class CloudCredential(models.Model):
     _inherit = "cloud.credential"
 
-    def _valid_token(self, refused=None, commit=False):
+    def _valid_token(self, refused=None, commit=False, connecting=False):
         """Give an access token that is good for some minutes, a new one when needed.
 
         :param refused: a token that the cloud did not accept, or None
         :param commit: whether a new token may be committed at once, and with it all
             that the transaction did before
+        :param connecting: whether an administrator is about to connect the backend
         :return: tuple of the token and the naive UTC datetime of its end
         :raise AuthorizationLost: a person has to connect again
         :raise RetryLater: the sign-in service cannot be reached
@@ -31,6 +33,7 @@ class CloudCredential(models.Model):
             self._lock_tokens(commit)
             # Another worker may have been faster.
             if not self._has_valid_token(refused):
+                self._check_connected(connecting)
                 self._renew_token()
                 if commit:
                     self.backend_id._commit()
@@ -52,19 +55,26 @@ class CloudCredential(models.Model):
             # A transaction sees only what was committed before it began.
             self.backend_id._commit()
         try:
-            self._select_for_update()
+            self._lock()
         except SerializationFailure:
             # Who was faster has changed the row while we waited for it.
             if not commit:
                 raise
             self.env.cr.rollback()
-            self._select_for_update()
+            self._lock()
         self.invalidate_recordset()
+        # So may have changed where, and as whom, the backend signs in.
+        self.backend_id.invalidate_recordset()
 
-    def _select_for_update(self):
-        self.flush_recordset()
-        query = SQL("SELECT 1 FROM cloud_credential WHERE id = %s FOR UPDATE", self.id)
-        self.env.cr.execute(query, log_exceptions=False)
+    def _check_connected(self, connecting):
+        """Secrets go only where an administrator has agreed to, by pressing Connect.
+
+        :raise AuthorizationLost: the backend waits for that
+        """
+        if self.backend_id.state == "draft" and not connecting:
+            raise AuthorizationLost(
+                self.env._("The backend is not connected. Press Connect.")
+            )
 
     def _renew_token(self):
         """Ask the provider for new tokens and keep them, the row being locked."""

@@ -1,7 +1,5 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import human_size
@@ -310,13 +308,7 @@ class CloudReverseReport(models.Model):
             )
         if self.care_count:
             words.append(self.env._("%s files need your care.", self.care_count))
-        self.backend_id.message_post(
-            body=Markup("<p>%s</p><p>%s</p>")
-            % (
-                self.display_name,
-                Markup("<br/>").join(words),
-            )
-        )
+        self.backend_id._tell_in_chatter(self.display_name, words)
 
     def action_view_lines(self):
         self.ensure_one()

@@ -64,7 +64,8 @@ class CloudWatch(models.Model):
         return watch
 
     def _secret(self):
-        return self.backend_id._credential().watch_secret or ""
+        # A stranger's request looks for it, too: no row is made here.
+        return self.backend_id._credentials().watch_secret or ""
 
     def _accepts(self, presented):
         """:param presented: iterable of the secrets that came with a notification

@@ -168,15 +168,17 @@ class SignInContract:
         self.assertEqual(self.come_back(address).status_code, 303)
 
     def test_state_of_another_provider(self):
-        state = self.query(self.start())["state"]
-        Request = self.backend.env["cloud.oauth.request"]
-        with self.assertRaisesRegex(UserError, "was not started here"):
-            Request._consume(state, Request.env.uid, "another")
+        address = self.agree(self.start())
+        other = self.backend.copy({"provider": "memory"})
+        request = self.requests_away()
+        request.backend_id = other
+        self.control.reset_log()
+        self.assertRefused(self.come_back(address), "was not started here")
+        self.assertFalse(self.control.log())
         # Whom it belongs to may still take it back.
-        backend, _verifier = Request._consume(
-            state, Request.env.uid, self.backend.provider
-        )
-        self.assertEqual(backend, self.backend)
+        request.backend_id = self.backend
+        self.assertEqual(self.come_back(address).status_code, 303)
+        self.assertEqual(self.backend.state, "connected")
 
     def test_not_an_administrator(self):
         self.new_user("manager", "base.group_user")

@@ -9,11 +9,14 @@ from threading import Barrier
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
+from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
+
+from ..exceptions import AuthorizationLost
 
 
 @tagged("post_install", "-at_install")
@@ -42,7 +45,7 @@ class TestCredentialToken(TransactionCase):
         self._replace("cloud.backend", "_commit", commit)
         with self.own_transaction() as env:
             backend = env["cloud.backend"].create(
-                {"name": "Token lock", "provider": "memory"}
+                {"name": "Token lock", "provider": "memory", "state": "connected"}
             )
             self.backend_id = backend.id
             self.credential_id = backend._credential().id
@@ -68,17 +71,33 @@ class TestCredentialToken(TransactionCase):
 
         :return: the two results; an exception in place of the result it prevented
         """
+
+        def prepare(env):
+            credential = env["cloud.credential"].browse(self.credential_id)
+            credential.fetch(["access_token", "expires_at"])
+            return lambda: credential._valid_token(**kwargs)
+
+        return self.side_by_side(prepare)
+
+    def side_by_side(self, prepare):
+        """Work in two transactions at the same time.
+
+        :param prepare: function(env) -> function() that waits for its twin
+        :return: the two results; an exception in place of the result it prevented
+        """
         ready = Barrier(2)
 
         def work(env):
-            credential = env["cloud.credential"].browse(self.credential_id)
-            credential.fetch(["access_token", "expires_at"])
+            function = prepare(env)
             ready.wait(10)
             try:
-                token = credential._valid_token(**kwargs)
+                result = function()
+                # Long enough for the other one to come across it.
+                time.sleep(0.3)
                 env.cr.commit()  # pylint: disable=invalid-commit
-                return token
-            except SerializationFailure as error:
+                return result
+            except (SerializationFailure, AuthorizationLost) as error:
+                # The other one waits for the lock.
                 env.cr.rollback()
                 return error
 
@@ -105,6 +124,52 @@ class TestCredentialToken(TransactionCase):
         with self.own_transaction() as env:
             credential = env["cloud.credential"].browse(self.credential_id)
             self.assertIn(credential._valid_token(), results)
+        self.assertEqual(self.renewals, 1)
+
+    def as_in_a_job(self, env):
+        """:return: the backend; each statement sees what others have committed"""
+        env.cr.commit()  # pylint: disable=invalid-commit
+        env.cr._cnx.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
+        backend = env["cloud.backend"].browse(self.backend_id)
+        backend.fetch(["state"])
+        return backend
+
+    def test_two_jobs_make_one_row(self):
+        with self.own_transaction() as env:
+            env["cloud.credential"].browse(self.credential_id).unlink()
+
+        def prepare(env):
+            backend = self.as_in_a_job(env)
+            return lambda: backend._credential().id
+
+        first, second = self.side_by_side(prepare)
+        self.assertIsInstance(first, int)
+        self.assertEqual(first, second)
+
+    def test_two_jobs_lose_one_connection(self):
+        def prepare(env):
+            backend = self.as_in_a_job(env)
+            return lambda: backend._authorization_lost("revoked")
+
+        with self.own_transaction() as env:
+            env["cloud.backend"].browse(self.backend_id).notify_user_ids = env.ref(
+                "base.user_admin"
+            )
+        self.assertEqual(self.side_by_side(prepare), [None, None])
+        with self.own_transaction() as env:
+            backend = env["cloud.backend"].browse(self.backend_id)
+            self.assertEqual(backend.state, "reconnect")
+            self.assertEqual(len(backend.activity_ids), 1)
+
+    def test_a_token_waits_for_connect(self):
+        with self.own_transaction() as env:
+            credential = env["cloud.credential"].browse(self.credential_id)
+            credential.backend_id.state = "draft"
+            for commit in (True, False):
+                with self.assertRaisesRegex(AuthorizationLost, "Press Connect"):
+                    credential._valid_token(commit=commit)
+            self.assertEqual(self.renewals, 0)
+            credential._valid_token(connecting=True)
         self.assertEqual(self.renewals, 1)
 
     def test_refused_token_is_renewed(self):

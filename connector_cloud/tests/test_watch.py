@@ -206,6 +206,25 @@ class TestWatch(CloudCase):
             with self.subTest(repr(wrong)):
                 self.assertFalse(watch._accepts(wrong))
 
+    def test_the_secret_is_kept_where_jobs_wait_for_each_other(self):
+        """It is in the row that a renewal of the token holds."""
+        self.backend.instant = True
+        seen = []
+
+        def see_others(backend):
+            seen.append(bool(backend._watch()))
+
+        with patch.object(self.registry["cloud.backend"], "_see_others", see_others):
+            self.backend._job_watch()
+        self.assertEqual(seen, [False])
+        self.assertTrue(self.backend._watch()._secret())
+
+    def test_strangers_make_no_row(self):
+        watch = self._settle(instant=True)
+        self.backend._credentials().unlink()
+        self.assertFalse(watch._accepts(["", "secret"]))
+        self.assertFalse(self.backend._credentials())
+
     def test_busy(self):
         self.backend.instant = True
         locks = "odoo.addons.connector_cloud.models.cloud_backend_watch.session_locks"

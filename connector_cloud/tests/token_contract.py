@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Access tokens: used while they are good, renewed in time, and by one of us."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ..exceptions import AuthorizationLost, RetryLater
 
@@ -22,6 +22,8 @@ class TokenContract:
     other_sign_in = {}
     # The same for what decides where tokens go.
     other_destination = {}
+    # The same for all other fields of the provider that only administrators change.
+    other_setup = {}
     # Field of the credential with what brings new tokens.
     lasting_field = ""
     # Field of the backend, and what is said when it is wrong.
@@ -118,15 +120,58 @@ class TokenContract:
                 self.assertFalse(self.credential.access_token)
                 self.assertFalse(self.credential[self.lasting_field])
 
+    def test_the_new_destination_hears_nothing_before_connect(self):
+        address = self.backend.endpoint_url
+        self.backend.endpoint_url = "http://127.0.0.1:1"
+        self.backend.endpoint_url = address
+        self.control.reset_log()
+        self.assertLost("Press Connect")
+        self.backend._job_watch()
+        self.backend._job_prepare()
+        self.assertFalse(self.control.log())
+
+    def test_no_other_destination_while_files_are_restored(self):
+        self.backend.state = "reversing"
+        for field, value in self.other_destination.items():
+            with (
+                self.subTest(field=field),
+                self.assertRaisesRegex(UserError, "being restored"),
+            ):
+                self.backend[field] = value
+
+    def test_another_provider(self):
+        self.backend.drive_external_id = "drive"
+        folder = self.env["cloud.folder"].create(
+            {"backend_id": self.backend.id, "kind": "root", "name": "Odoo"}
+        )
+        with self.assertRaisesRegex(UserError, "keeps documents"):
+            self.backend.provider = "memory"
+        folder.unlink()
+        self.backend.provider = "memory"
+        self.assertEqual(self.backend.state, "draft")
+        self.assertFalse(self.backend.drive_external_id)
+        self.assertFalse(self.credential[self.lasting_field])
+
     def test_sign_in_and_place_are_an_administrators(self):
-        manager = self.new_user("manager", "connector_cloud.group_cloud_manager")
+        manager = self.new_user("manager", "base.group_user")
         backend = self.backend.with_user(manager)
-        place = backend._place_fields() - {"drive_external_id", "drive_name"}
-        self.assertTrue(place)
-        for field in self.other_sign_in.keys() | self.other_destination.keys() | place:
-            value = (self.other_sign_in | self.other_destination).get(field)
-            if value is None:
-                kind = self.backend._fields[field]
-                value = {"boolean": True, "selection": "site"}.get(kind.type, "other")
-            with self.subTest(field=field), self.assertRaises(AccessError):
-                backend.write({field: value})
+        changes = {
+            "provider": "memory",
+            "company_id": self.env.company.id,
+            "drive_external_id": "other",
+            "drive_name": "other",
+            **self.other_sign_in,
+            **self.other_destination,
+            **self.other_setup,
+        }
+        self.assertEqual(backend._administrators_fields(), changes.keys())
+        for state in ("connected", "draft"):
+            self.backend.state = state
+            for field, value in changes.items():
+                with self.subTest(field=field), self.assertRaises(AccessError):
+                    backend.write({field: value})
+                with self.subTest(saved=field), self.assertRaises(AccessError):
+                    backend.web_save({field: value}, {})
+        names = list(changes.keys() - set(backend._credential_fields()))
+        [same] = backend.read(names, load=None)
+        backend.write({name: same[name] for name in names})

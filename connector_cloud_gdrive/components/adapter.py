@@ -62,16 +62,8 @@ class GoogleDriveAdapter(Component):
         self.client = self.work.gdrive_client
 
     def _connect(self):
-        backend = self.backend_record.sudo()
-        # Only the engine's own jobs, which transfer in threads, may commit.
-        commit = hasattr(self.work, "transfer_pool")
-
-        def token(refused):
-            return backend._credential()._valid_token(refused, commit)
-
         return DriveClient(
-            backend.endpoint_url,
-            DriveCredentials(lambda refused: self.in_main(token, refused)),
+            self.backend_record.sudo().endpoint_url, DriveCredentials(self.valid_token)
         )
 
     # Account and places

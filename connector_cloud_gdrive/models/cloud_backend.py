@@ -5,7 +5,7 @@ import json
 from google.auth import crypt
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.connector_cloud.models.cloud_backend_credential import (
     credential_field,
@@ -101,10 +101,6 @@ class CloudBackend(models.Model):
     def _action_connect(self):
         if self.provider != "gdrive":
             return super()._action_connect()
-        if not self.env.is_system():
-            raise AccessError(
-                self.env._("Only system administrators can connect a backend.")
-            )
         backend = self.sudo()
         if backend.gdrive_auth_method == "service_account":
             return backend._gdrive_connect_service_account()
@@ -168,7 +164,7 @@ class CloudBackend(models.Model):
         return self._notify(self.env._("Connected"), self.account_name)
 
     def _gdrive_finish_connection(self):
-        with self._adapter() as adapter:
+        with self._adapter(connecting=True) as adapter:
             account = adapter.test_connection()
             self._gdrive_find_drive(adapter)
         self._mark_connected(account)

@@ -79,5 +79,6 @@ class CloudBackend(models.Model):
         """Use the shared drive whose name was entered."""
         self.ensure_one()
         self.check_access("write")
+        self._check_may_connect()
         with self._for_users(), self._adapter() as adapter:
             self._gdrive_find_drive(adapter)

@@ -20,7 +20,6 @@ class TestBackend(SecretsContract, TransactionCase):
         "gdrive_subject",
     )
     public_field = "gdrive_auth_method"
-    not_copied = not_kept = ("gdrive_client_secret", "gdrive_service_account_key")
     lasting_field = "refresh_token"
 
     def test_form(self):

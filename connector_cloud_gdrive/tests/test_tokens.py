@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
 
 from odoo.addons.connector_cloud.exceptions import AuthorizationLost, QuotaExceeded
 from odoo.addons.connector_cloud.tests.token_contract import TokenContract
@@ -10,6 +11,8 @@ from odoo.addons.connector_cloud.tests.token_contract import TokenContract
 from .common import GoogleCase
 
 
+# Another provider is there only then.
+@tagged("post_install", "-at_install")
 class TestTokens(TokenContract, GoogleCase):
     token_route = "oauth.token"
     item_route = "drive.files.get"
@@ -26,6 +29,11 @@ class TestTokens(TokenContract, GoogleCase):
     other_destination = {
         "endpoint_url": "http://127.0.0.1:1",
         "gdrive_auth_method": "service_account",
+    }
+    other_setup = {
+        "gdrive_service_account_key": "key",
+        "gdrive_use_shared_drive": True,
+        "gdrive_shared_drive_name": "Team",
     }
     lasting_field = "refresh_token"
     secret_field = "gdrive_client_secret"
@@ -109,17 +117,30 @@ class TestServiceAccount(GoogleCase):
             self.upload("a.txt")
         self.assertEqual([row["path"] for row in self.google.tree()], ["/a.txt"])
 
+    def assertConnectFails(self):
+        with self.assertRaises(UserError) as caught:
+            self.backend.action_connect()
+        self.assertIsInstance(caught.exception.__cause__, AuthorizationLost)
+        self.assertEqual(self.control.count("oauth.token"), 1)
+
     def test_acting_for_nobody(self):
         self.backend.gdrive_subject = "nobody@example.com"
-        with self.open_adapter() as adapter, self.assertRaises(AuthorizationLost):
-            adapter.root()
+        self.assertConnectFails()
 
     def test_foreign_key(self):
         other = self.google.create_service_account("other@project.example.com")
         mixed = {**self.key, "private_key": other["private_key"]}
         self.backend.gdrive_service_account_key = json.dumps(mixed)
-        with self.open_adapter() as adapter, self.assertRaises(AuthorizationLost):
+        self.assertConnectFails()
+
+    def test_nothing_is_sent_before_connect(self):
+        self.control.reset_log()
+        with (
+            self.open_adapter() as adapter,
+            self.assertRaisesRegex(AuthorizationLost, "Press Connect"),
+        ):
             adapter.root()
+        self.assertFalse(self.control.log())
 
     def test_invalid_keys(self):
         for key in (

@@ -70,20 +70,9 @@ class OneDriveAdapter(Component):
 
     def _connect(self):
         backend = self.backend_record.sudo()
-        cloud = backend._onedrive_cloud()
-        # Only the engine's own jobs, which transfer in threads, may commit.
-        commit = hasattr(self.work, "transfer_pool")
-
-        def token(refused):
-            return backend._credential()._valid_token(refused, commit)
-
         session = backend._onedrive_session()
         self.work.connections.callback(session.close)
-        return GraphClient(
-            session,
-            cloud.graph,
-            lambda refused: self.in_main(token, refused),
-        )
+        return GraphClient(session, backend._onedrive_cloud().graph, self.valid_token)
 
     # Addresses
 

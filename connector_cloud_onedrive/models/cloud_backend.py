@@ -3,7 +3,7 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.connector_cloud.models.cloud_backend_credential import (
     credential_field,
@@ -190,10 +190,6 @@ class CloudBackend(models.Model):
     def _action_connect(self):
         if self.provider != "onedrive":
             return super()._action_connect()
-        if not self.env.is_system():
-            raise AccessError(
-                self.env._("Only system administrators can connect a backend.")
-            )
         backend = self.sudo()
         application = backend._onedrive_application()
         with backend._for_users():
@@ -231,8 +227,8 @@ class CloudBackend(models.Model):
         self._onedrive_finish_connection()
 
     def _onedrive_finish_connection(self):
-        with self._adapter() as adapter:
+        with self._adapter(connecting=True) as adapter:
             self._onedrive_find_place(adapter)
-        with self._adapter() as adapter:
+        with self._adapter(connecting=True) as adapter:
             account = adapter.test_connection()
         self._mark_connected(account)

@@ -72,6 +72,6 @@ class CloudBackend(models.Model):
             and backend.provider == "onedrive"
             and not backend.drive_external_id
         ):
-            with backend._for_users(), backend._adapter() as adapter:
+            with backend._for_users(), backend._adapter(connecting=True) as adapter:
                 backend._onedrive_find_place(adapter)
         return super().action_test_connection()

@@ -72,8 +72,6 @@ class TestBackend(SecretsContract, TransactionCase):
     addon = "connector_cloud_onedrive"
     backend_values = VALUES
     secrets = ("onedrive_client_id", "onedrive_client_secret", "onedrive_certificate")
-    not_copied = secrets
-    not_kept = ("onedrive_client_secret", "onedrive_certificate")
     public_field = "onedrive_auth_method"
     lasting_field = "data"
 

@@ -101,11 +101,11 @@ class TestErrors(RefusalsContract, MicrosoftCase):
     def test_account_without_a_onedrive(self):
         self.microsoft.add_user("new@example.com", licensed=False)
         self.act_for_itself(onedrive_user_name="new@example.com")
-        self.renew_adapter()
-        with self.assertRaisesRegex(NotFound, "licence"):
-            self.adapter.drive_of_user("new@example.com")
-        with self.assertRaisesRegex(NotFound, "user name"):
-            self.adapter.drive_of_user("nobody@example.com")
+        with self.open_adapter(connecting=True) as adapter:
+            with self.assertRaisesRegex(NotFound, "licence"):
+                adapter.drive_of_user("new@example.com")
+            with self.assertRaisesRegex(NotFound, "user name"):
+                adapter.drive_of_user("nobody@example.com")
 
     def test_link_to_another_host_is_not_followed(self):
         """Whatever a link says, the token goes to Graph only."""

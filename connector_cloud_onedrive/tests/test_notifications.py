@@ -70,8 +70,7 @@ class TestNotifications(MicrosoftCase):
 
     def test_the_application_itself(self):
         self.act_for_itself()
-        with self.backend._adapter() as adapter:
-            self.backend._onedrive_find_place(adapter)
+        self.backend.action_connect()
         self.use_adapter()
         watch = self.watch()
         self.assertEqual(self.microsoft.subscriptions()[0]["id"], watch.external_id)

@@ -3,6 +3,8 @@
 import json
 
 from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
 
 from odoo.addons.connector_cloud.exceptions import AuthorizationLost
 from odoo.addons.connector_cloud.tests.token_contract import TokenContract
@@ -32,6 +34,8 @@ SENTENCES = [
 ]
 
 
+# Another provider is there only then.
+@tagged("post_install", "-at_install")
 class TestTokens(TokenContract, MicrosoftCase):
     token_route = "entra.token"
     item_route = "graph.items.get"
@@ -47,11 +51,18 @@ class TestTokens(TokenContract, MicrosoftCase):
     other_sign_in = {
         "onedrive_client_id": "other",
         "onedrive_client_secret": "other",
+        "onedrive_proof": "certificate",
     }
     other_destination = {
         "endpoint_url": "http://127.0.0.1:1",
         "onedrive_cloud": "us_gov",
         "onedrive_tenant": "other.example.com",
+    }
+    other_setup = {
+        "onedrive_auth_method": "application",
+        "onedrive_certificate": "certificate",
+        "onedrive_place": "site",
+        "onedrive_user_name": "other@example.com",
     }
     lasting_field = "data"
     secret_field = "onedrive_client_secret"
@@ -129,12 +140,11 @@ class TestTokens(TokenContract, MicrosoftCase):
                 self.assertLost(words)
 
     def test_unknown_tenant(self):
-        # Microsoft forgets a tenant; who enters another one has to sign in again.
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE cloud_backend SET onedrive_tenant = 'nowhere.example.net'"
-        )
-        self.backend.invalidate_recordset()
+        # As if the former one were gone: who enters another has to sign in again.
+        granted = self.credential.data
+        self.backend.onedrive_tenant = "nowhere.example.net"
+        self.credential.data = granted
+        self.backend.state = "connected"
         self.assertLost("does not know this tenant")
 
     def test_new_secret(self):
@@ -197,17 +207,21 @@ class TestApplication(MicrosoftCase):
                 + pair["public_certificate"],
             }
         )
-        with (
-            self.open_adapter() as adapter,
-            self.assertRaisesRegex(AuthorizationLost, "certificate"),
-        ):
-            adapter.drive_of_user("demo@example.com")
+        with self.assertRaisesRegex(UserError, "certificate"):
+            self.backend.action_connect()
 
     def test_secret_that_expired(self):
         self.microsoft.expire_secrets()
-        with self.open_adapter() as adapter, self.assertRaises(AuthorizationLost) as c:
+        with self.assertRaisesRegex(UserError, "AADSTS7000222"):
+            self.backend.action_connect()
+
+    def test_nothing_is_sent_before_connect(self):
+        with (
+            self.open_adapter() as adapter,
+            self.assertRaisesRegex(AuthorizationLost, "Press Connect"),
+        ):
             adapter.drive_of_user("demo@example.com")
-        self.assertIn("AADSTS7000222", str(c.exception))
+        self.assertFalse(self.control.log())
 
     def test_selected_sites(self):
         site = self.microsoft.add_site("Marketing")
