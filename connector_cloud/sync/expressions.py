@@ -17,7 +17,9 @@ from datetime import date, datetime
 from functools import lru_cache
 
 LENGTH = 2000
-"""Characters an expression may have; keeps the parser's and our recursion flat."""
+"""Characters an expression may have; keeps the parser's recursion flat."""
+DEPTH = 50
+"""Levels of what stands in other things; keeps our own recursion flat."""
 
 # What is quoted may hold braces.
 _PLACEHOLDER = re.compile(
@@ -136,8 +138,18 @@ def _compile(source):
             f"'${{{source}}}' is not an expression: write ${{object.field}} or "
             '${object.field and object.field or "text"}.'
         ) from error
-    _Checker(source).visit(tree)
+    checker = _Checker(source)
+    if _is_deep(tree):
+        checker.refuse("there is too much inside of one another. Write it simpler.")
+    checker.visit(tree)
     return tree
+
+
+def _is_deep(tree):
+    level = [tree]
+    for _depth in range(DEPTH):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return bool(level)
 
 
 class _Checker(ast.NodeVisitor):

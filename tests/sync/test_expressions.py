@@ -131,6 +131,25 @@ def test_refused_when_compiled(source, message):
         NameExpression(source)
 
 
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "not " * 490 + "object.name",
+        "(not " * 190 + "object.name" + ")" * 190,
+        "object" + ".name" * 390,
+        "1 if object.name else " * 80 + "2",
+        "object.name and (1 or " * 60 + "1" + ")" * 60,
+    ],
+)
+def test_what_is_too_deep_is_refused_with_a_sentence(deep):
+    with pytest.raises(NameExpressionError, match="simpler"):
+        NameExpression(f"${{{deep}}}")
+
+
+def test_what_people_write_is_not_too_deep():
+    assert render("${" + "not " * 40 + "object.name}") == "True"
+
+
 def test_unknown_field():
     with pytest.raises(NameExpressionError, match="'shoe_size' is not a field"):
         render("${object.shoe_size}")
