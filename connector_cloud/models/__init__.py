@@ -1,6 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import cloud_backend_credential
+from . import cloud_engine_fields
 from . import cloud_backend
 from . import cloud_backend_jobs
 from . import cloud_backend_drive

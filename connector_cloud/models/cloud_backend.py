@@ -22,6 +22,7 @@ class CloudBackend(models.Model):
     _name = "cloud.backend"
     _inherit = [
         "cloud.backend.credential",
+        "cloud.engine.fields",
         "connector.backend",
         "mail.thread",
         "mail.activity.mixin",
@@ -59,7 +60,11 @@ class CloudBackend(models.Model):
         tracking=True,
     )
     uuid = fields.Char(
-        default=lambda self: str(uuid.uuid4()), required=True, readonly=True, copy=False
+        default=lambda self: str(uuid.uuid4()),
+        required=True,
+        readonly=True,
+        copy=False,
+        groups="connector_cloud.group_cloud_manager",
     )
     account_name = fields.Char("Account", readonly=True, copy=False)
     drive_external_id = fields.Char("Drive ID", readonly=True, copy=False)
@@ -133,7 +138,9 @@ class CloudBackend(models.Model):
     folder_count = fields.Integer(compute="_compute_counts")
     file_count = fields.Integer(compute="_compute_counts")
     problem_count = fields.Integer(compute="_compute_counts")
-    root_web_url = fields.Char(compute="_compute_root_web_url")
+    root_web_url = fields.Char(
+        compute="_compute_root_web_url", groups="connector_cloud.group_cloud_manager"
+    )
 
     _transfers_positive = models.Constraint(
         "CHECK(parallel_transfers BETWEEN 1 AND 32)",
@@ -143,30 +150,30 @@ class CloudBackend(models.Model):
         "CHECK(release_days >= 0)", "The days to keep cannot be negative."
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_counts(self):
-        folders = dict(
-            self.env["cloud.folder"]._read_group(
-                [("backend_id", "in", self.ids), ("kind", "!=", "former")],
-                ["backend_id"],
-                ["__count"],
+        """Who may read a backend may know how much it keeps, not what."""
+        readable = self._origin._filtered_access("read")
+
+        def counts(model_name, *domain):
+            groups = (
+                self.env[model_name]
+                .sudo()
+                ._read_group(
+                    [("backend_id", "in", readable.ids), *domain],
+                    ["backend_id"],
+                    ["__count"],
+                )
             )
-        )
-        files = dict(
-            self.env["cloud.file"]._read_group(
-                [("backend_id", "in", self.ids)], ["backend_id"], ["__count"]
-            )
-        )
-        problems = dict(
-            self.env["cloud.file"]._read_group(
-                [("backend_id", "in", self.ids), ("error", "!=", False)],
-                ["backend_id"],
-                ["__count"],
-            )
-        )
+            return {backend.id: count for backend, count in groups}
+
+        folders = counts("cloud.folder", ("kind", "!=", "former"))
+        files = counts("cloud.file")
+        problems = counts("cloud.file", ("error", "!=", False))
         for backend in self:
-            backend.folder_count = folders.get(backend, 0)
-            backend.file_count = files.get(backend, 0)
-            backend.problem_count = problems.get(backend, 0)
+            backend.folder_count = folders.get(backend._origin.id, 0)
+            backend.file_count = files.get(backend._origin.id, 0)
+            backend.problem_count = problems.get(backend._origin.id, 0)
 
     def _compute_last_success(self):
         # Not a column: jobs side by side would write the row that each of them
@@ -399,11 +406,11 @@ class CloudBackend(models.Model):
 
     def action_pause(self):
         self.check_access("write")
-        self.filtered(lambda b: b.state == "connected").state = "paused"
+        self.sudo().filtered(lambda b: b.state == "connected").state = "paused"
 
     def action_resume(self):
         self.check_access("write")
-        self.filtered(lambda b: b.state == "paused").state = "connected"
+        self.sudo().filtered(lambda b: b.state == "paused").state = "connected"
 
     def action_sync_now(self):
         """Look for work at once instead of waiting for the schedule."""

@@ -25,6 +25,7 @@ class CloudBackend(models.Model):
         "Owner",
         readonly=True,
         copy=False,
+        groups="connector_cloud.group_cloud_manager",
         help="The database that the folder in the cloud belongs to, as last known",
     )
     hold_ids = fields.One2many("cloud.hold", "backend_id", "Holds", readonly=True)

@@ -115,7 +115,7 @@ class CloudBackend(models.Model):
         Report.search([("backend_id", "=", self.id), ("state", "=", "running")])._close(
             "stopped"
         )
-        self.state = "reversing"
+        self.sudo().state = "reversing"
         Report._start(self)
         self._enqueue_reverse()
 
@@ -123,7 +123,7 @@ class CloudBackend(models.Model):
         """Stay with this cloud after all; what is home already is synced again."""
         for backend in self.filtered(lambda b: b.state == "reversing"):
             backend.check_access("write")
-            backend.state = "connected"
+            backend.sudo().state = "connected"
             report = self.env["cloud.reverse.report"].sudo()._running(backend)
             given_up = backend.sudo().file_ids.filtered("error")
             given_up.write(given_up._clean_failure())

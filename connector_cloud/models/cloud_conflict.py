@@ -11,6 +11,7 @@ class CloudConflict(models.Model):
     """Two versions of one file, after both sides changed it: a person chooses."""
 
     _name = "cloud.conflict"
+    _inherit = "cloud.engine.fields"
     _description = "Conflict"
     _order = "create_date desc, id desc"
 
@@ -71,7 +72,7 @@ class CloudConflict(models.Model):
     def action_keep_both(self):
         """Both stay as they are: two attachments of the document."""
         self.check_access("write")
-        self.solved = True
+        self.sudo().solved = True
 
     def action_keep_cloud(self):
         """Odoo's version is deleted; its copy in the cloud goes into the bin there."""

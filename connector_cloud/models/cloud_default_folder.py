@@ -8,6 +8,7 @@ class CloudDefaultFolder(models.Model):
     """A folder to make in each document's folder when that is first made."""
 
     _name = "cloud.default.folder"
+    _inherit = "cloud.engine.fields"
     _description = "Default Folder"
     _parent_store = True
     _order = "sequence, id"

@@ -17,7 +17,7 @@ class CloudHold(models.Model):
     """
 
     _name = "cloud.hold"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cloud.engine.fields", "mail.thread", "mail.activity.mixin"]
     _description = "Held Sync"
     _order = "id desc"
 

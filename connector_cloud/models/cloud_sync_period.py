@@ -16,6 +16,7 @@ class CloudSyncPeriod(models.Model):
     """A restriction of a rule to documents with a date near today."""
 
     _name = "cloud.sync.period"
+    _inherit = "cloud.engine.fields"
     _description = "Period of a Model to Sync"
     _order = "rule_id, id"
 

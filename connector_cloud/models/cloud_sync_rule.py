@@ -41,6 +41,7 @@ class CloudSyncRule(models.Model):
     """
 
     _name = "cloud.sync.rule"
+    _inherit = "cloud.engine.fields"
     _description = "Model to Sync"
     _order = "sequence, id"
     _check_company_auto = True
