@@ -15,6 +15,7 @@
         "security/connector_cloud_security.xml",
         "security/cloud_rules_security.xml",
         "security/cloud_reverse_security.xml",
+        "security/cloud_shared_backend_rules.xml",
         "security/ir.model.access.csv",
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",

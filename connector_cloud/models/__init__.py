@@ -17,6 +17,8 @@ from . import cloud_folder_former
 from . import cloud_folder_link
 from . import cloud_file
 from . import cloud_sync_rule
+from . import cloud_sync_rule_rights
+from . import cloud_sync_rule_order
 from . import cloud_sync_rule_match
 from . import cloud_sync_rule_name
 from . import cloud_sync_rule_folders

@@ -199,6 +199,9 @@ class CloudBackend(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "company_id" in vals:
+            # Their rules may match more now than they did.
+            self.rule_ids._check_author()
         if "root_folder_name" in vals:
             self.env["cloud.folder"].sudo().search(
                 [("backend_id", "in", self.ids), ("kind", "=", "root")]

@@ -54,6 +54,17 @@ class CloudDefaultFolder(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        folders = super().create(vals_list)
+        folders.rule_id._check_author()
+        return folders
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.rule_id._check_author()
+        return result
+
     def _paths(self):
         """:return: dict from each folder's path (tuple of names) to the folder,
         as a reader sees the tree: parents first, siblings in their order

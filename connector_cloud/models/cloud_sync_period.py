@@ -87,14 +87,33 @@ class CloudSyncPeriod(models.Model):
         "including_current",
         "interval_number",
         "rule_id.backend_id",
+        "rule_id.domain",
+        "rule_id.model_id",
+        "rule_id.name_expression",
         "unit",
     )
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_window(self):
         for period in self:
-            days = period._days()
+            days = period.rule_id._for_reader(period._readable_days, False)
             period.window = days and " – ".join(
                 format_date(self.env, day) for day in days
             )
+
+    def _readable_days(self):
+        """:return: as :meth:`_days`
+        :raise AccessError: the current user may not read the date
+        """
+        self.ensure_one()
+        self.rule_id._check_fields(self._named_fields(), self.env)
+        return self._days()
+
+    def _named_fields(self):
+        """:return: iterator over (model name, field) of the dates"""
+        for date in self.sudo().field_id:
+            field = self.env[date.model]._fields.get(date.name)
+            if field:
+                yield date.model, field
 
     def _days(self):
         """:return: (first day, last day), or False while the line is being typed"""
@@ -147,15 +166,19 @@ class CloudSyncPeriod(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         periods = super().create(vals_list)
+        periods.rule_id._check_author()
         periods._recheck_folders()
         return periods
 
     def write(self, vals):
         result = super().write(vals)
+        self.rule_id._check_author()
         self._recheck_folders()
         return result
 
     def unlink(self):
+        # Without the period there are more documents.
+        self.rule_id._check_author()
         self._recheck_folders()
         return super().unlink()
 

@@ -12,6 +12,16 @@ from odoo.tools import SQL, mute_logger
 
 from ..sync.periods import conditions
 
+# What decides which documents match, and who may know.
+MATCH_FIELDS = (
+    "model_id",
+    "domain",
+    "backend_id",
+    "name_expression",
+    "period_ids.field_id",
+    "period_ids.window",
+)
+
 
 class CloudSyncRule(models.Model):
     """Which records match a rule, and which of them it owns."""
@@ -42,7 +52,7 @@ class CloudSyncRule(models.Model):
             try:
                 with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
                     self.env[rule.model_name].search(rule._literal_domain(), limit=1)
-            except (ValueError, TypeError, psycopg2.Error) as error:
+            except (ValueError, TypeError, RecursionError, psycopg2.Error) as error:
                 raise ValidationError(
                     self.env._(
                         'The filter of "%(rule)s" does not work: %(problem)s\n'
@@ -52,32 +62,65 @@ class CloudSyncRule(models.Model):
                     )
                 ) from error
 
-    def _check_author(self):
-        for rule in self:
-            # Building the query asks for the right to read each field in it.
-            self.env[rule.sudo().model_name]._search(rule._literal_domain())
-        return super()._check_author()
+    def _named_fields(self):
+        yield from super()._named_fields()
+        yield from self._domain_fields(self.model_name, self._literal_domain())
+        yield from self.period_ids._named_fields()
 
-    @api.depends("model_id", "domain", "backend_id", "sequence", "period_ids.window")
+    def _domain_fields(self, model_name, domain):
+        """Walk the fields of a domain.
+
+        :return: iterator over (model name, field)
+        :raise ValueError: there is no such field
+        """
+        for condition in domain.iter_conditions():
+            owner = model_name
+            for name in condition.field_expr.split("."):
+                field = self.env[owner]._fields.get(name)
+                if field is None:
+                    raise ValueError(f"{owner} has no field {name}")
+                yield owner, field
+                if not field.relational:
+                    # What may follow is a property, or a part of a date.
+                    break
+                owner = field.comodel_name
+            if condition.operator in ("any", "not any"):
+                yield from self._domain_fields(owner, Domain(condition.value))
+
+    @api.depends(*MATCH_FIELDS, "sequence")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_matching_count(self):
         for rule in self:
-            matching, owned, rivals = rule._count_documents()
+            matching = rule._for_reader(rule._count_matching, 0)
+            owned, rivals = rule._for_reader(rule._count_owned, (0, rule.browse()))
             rule.matching_count = matching
             rule.owned_count = owned
             rule.overlap_text = bool(rivals) and self.env._(
                 "%(count)s of them are synced by lines higher in the list: %(rules)s",
                 count=matching - owned,
-                rules=", ".join(rivals.mapped("name")),
+                rules=", ".join(rivals._readable_names()),
             )
 
-    @api.depends("period_ids.window")
+    def _readable_names(self):
+        """:return: the names of rules, without those that the user may not read"""
+        readable = self._filtered_access("read")
+        names = readable.mapped("name")
+        if self - readable:
+            names.append(self.env._("models to sync of other companies"))
+        return names
+
+    @api.depends(*MATCH_FIELDS)
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_period_window(self):
         for rule in self:
-            rule.period_window = f"\n{self.env._('and')} ".join(
-                f"{periods[0].field_id.field_description}: "
-                + f" {self.env._('or')} ".join(periods.mapped("window"))
-                for periods in rule._complete_periods().grouped("field_id").values()
-            )
+            rule.period_window = rule._for_reader(rule._period_text, "")
+
+    def _period_text(self):
+        return f"\n{self.env._('and')} ".join(
+            f"{periods[0].field_id.field_description}: "
+            + f" {self.env._('or')} ".join(periods.mapped("window"))
+            for periods in self._complete_periods().grouped("field_id").values()
+        )
 
     def action_view_matching(self):
         self.ensure_one()
@@ -91,30 +134,36 @@ class CloudSyncRule(models.Model):
 
     # For the engine
 
-    def _matching_query(self, domain=Domain.TRUE):
+    def _matching_query(self, domain=Domain.TRUE, reader=None):
         """Search the records that match filter, periods and company.
 
         :param domain: further condition
+        :param reader: environment of the user with whose rights to search; None: as
+            the engine does, with all rights
         :return: :class:`odoo.tools.query.Query` over the model's table, not run yet
         :raise UserError: the model is not installed any more
         :raise ValueError: the filter does not fit the model any more
+        :raise AccessError: the reader may not read all that the rule names
         """
         self.ensure_one()
-        return self._target()._search(self._matching_domain() & domain)
+        if reader:
+            self._check_readable(reader)
+        return self._target(reader)._search(self._matching_domain() & domain)
 
-    def _owned_query(self):
+    def _owned_query(self, reader=None):
         """Search the matching records that no rule higher in the list matches.
 
         A higher rule that cannot be evaluated makes this one fail as well: better no
         folder moves than all of its records' folders.
 
+        :param reader: as of :meth:`_matching_query`
         :return: :class:`odoo.tools.SQL`, a SELECT of ids
         :raise UserError, ValueError: as :meth:`_matching_query`
         """
         self.ensure_one()
-        query = self._matching_query()
+        query = self._matching_query(reader=reader)
         for rule in self._rules_above():
-            query.add_where(rule._excluded_from(query))
+            query.add_where(rule._excluded_from(query, reader))
         return query.select()
 
     @api.model
@@ -149,17 +198,21 @@ class CloudSyncRule(models.Model):
             lambda rule: (rule.sequence, rule.id) < place and rule != self._origin
         )
 
-    def _excluded_from(self, query):
+    def _excluded_from(self, query, reader):
         """:return: SQL condition: a row of ``query`` does not match this rule"""
         return SQL(
             "NOT EXISTS (SELECT FROM (%s) AS above(id) WHERE above.id = %s)",
-            self._matching_query().select(),
+            self._matching_query(reader=reader).select(),
             SQL.identifier(query.table, "id"),
         )
 
-    def _target(self):
-        """:return: the model to sync, in the rule's own environment"""
-        Model = self._sync_env().get(self.model_name)
+    def _target(self, reader=None):
+        """
+        :param reader: as of :meth:`_matching_query`
+        :return: the model to sync, in the rule's own environment or in the reader's
+        """
+        env = self._reader_env(reader) if reader else self._sync_env()
+        Model = env.get(self.model_name)
         if Model is None:
             raise UserError(
                 self.env._(
@@ -177,7 +230,13 @@ class CloudSyncRule(models.Model):
         """
         try:
             return Domain(ast.literal_eval((self.domain or "[]").strip()))
-        except (ValueError, SyntaxError, TypeError, MemoryError) as error:
+        except (
+            ValueError,
+            SyntaxError,
+            TypeError,
+            MemoryError,
+            RecursionError,
+        ) as error:
             raise ValueError(
                 self.env._(
                     "only fixed values, and dates such as 'today -7d', can be used."
@@ -208,7 +267,7 @@ class CloudSyncRule(models.Model):
 
     def _complete_periods(self):
         """:return: the periods without the lines that somebody is still typing"""
-        return self.sudo().period_ids.filtered("window")
+        return self.sudo().period_ids.filtered(lambda period: period._days())
 
     def _company_domain(self):
         """Documents of the backend's company and those that all companies share."""
@@ -218,31 +277,25 @@ class CloudSyncRule(models.Model):
             return Domain.TRUE
         return Domain("company_id", "in", [company.id, False])
 
-    def _count_documents(self):
-        """:return: (matching, owned, rules above that match some of them); a filter
-        that does not work matches nothing
-        """
-        nothing = 0, 0, self.browse()
-        if not self.model_id or not self.backend_id:
-            return nothing
-        try:
-            with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
-                matching = len(self._matching_query())
-                owned = self.env.execute_query(
-                    SQL("SELECT count(*) FROM (%s) AS owned", self._owned_query())
-                )[0][0]
-                rivals = self._rules_above().filtered(self._shares_documents_with)
-        except (UserError, ValueError, TypeError, psycopg2.Error):
-            return nothing
-        return matching, owned, rivals
+    # For a form
+
+    def _count_matching(self):
+        return len(self._matching_query(reader=self.env))
+
+    def _count_owned(self):
+        """:return: (owned, rules above that match some of them)"""
+        query = SQL("SELECT count(*) FROM (%s) AS owned", self._owned_query(self.env))
+        rivals = self._rules_above().filtered(self._shares_documents_with)
+        return self.env.execute_query(query)[0][0], rivals.with_env(self.env)
 
     def _shares_documents_with(self, rule):
-        query = self._matching_query()
+        """:return: whether documents that the user sees match both"""
+        query = self._matching_query(reader=self.env)
         query.add_where(
             SQL(
                 "%s IN (%s)",
                 SQL.identifier(query.table, "id"),
-                rule._matching_query().select(),
+                rule._matching_query(reader=self.env).select(),
             )
         )
         query.limit = 1

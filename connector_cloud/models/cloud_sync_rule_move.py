@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import human_size
 
+from .cloud_sync_rule_match import MATCH_FIELDS
+
 
 class CloudSyncRule(models.Model):
     """A rule whose backend changes: its files come home, then go to the new one.
@@ -17,12 +19,19 @@ class CloudSyncRule(models.Model):
     moving_from_id = fields.Many2one("cloud.backend", compute="_compute_moving_from")
     moving_text = fields.Char(compute="_compute_moving_from")
 
-    @api.depends("backend_id")
+    @api.depends(*MATCH_FIELDS)
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_moving_from(self):
+        Backend = self.env["cloud.backend"]
         for rule in self:
-            rule.moving_from_id = rule._left_folder().backend_id
-            report = rule._move_report()
-            rule.moving_text = report.progress_text
+            left = rule._for_reader(rule._readable_left_backend, Backend)
+            rule.moving_from_id = left
+            rule.moving_text = bool(left) and rule._move_report().progress_text
+
+    def _readable_left_backend(self):
+        """:return: the backend that this rule has left, if the user may read it"""
+        left = self._left_folder().backend_id.with_env(self.env)
+        return left._filtered_access("read")
 
     def _left_folder(self):
         """:return: the ``cloud.folder`` of this rule on a backend that it has left"""
@@ -56,9 +65,13 @@ class CloudSyncRule(models.Model):
     @api.onchange("backend_id")
     def _onchange_backend_id(self):
         """Say what a change of the cloud leads to, before it is saved."""
-        folder = self._left_folder()
-        if not folder:
+        return self._for_reader(self._move_warning, None)
+
+    def _move_warning(self):
+        old = self._readable_left_backend()
+        if not old:
             return None
+        folder = self._left_folder()
         count, size = self.env["cloud.reverse.report"]._measure(
             [("folder_id", "child_of", folder.ids)]
         )
@@ -71,7 +84,7 @@ class CloudSyncRule(models.Model):
                     "Discard, if this is not what you want.",
                     count=count,
                     size=human_size(size) or "0 bytes",
-                    old=folder.backend_id.name,
+                    old=old.name,
                     new=self.backend_id.name,
                 ),
             }

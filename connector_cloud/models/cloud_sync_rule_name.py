@@ -5,7 +5,7 @@ import logging
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
 
 from ..sync.expressions import (
@@ -16,6 +16,7 @@ from ..sync.expressions import (
 )
 from ..sync.naming import folder_name
 from ..sync.remote import Limits
+from .cloud_sync_rule_match import MATCH_FIELDS
 
 _logger = logging.getLogger(__name__)
 
@@ -34,40 +35,37 @@ class CloudSyncRule(models.Model):
     name_warning = fields.Char(compute="_compute_name_warning")
     name_preview = fields.Text("Folder Names", compute="_compute_name_preview")
 
-    def _check_author(self):
-        for rule in self:
-            expression, _problem = rule._expression()
-            for model_name, field in rule._expression_fields(expression):
-                self.env[model_name]._check_field_access(field, "read")
-        return super()._check_author()
+    def _named_fields(self):
+        yield from super()._named_fields()
+        expression, _problem = self._expression()
+        yield from self._expression_fields(expression)
 
-    @api.depends("name_expression", "model_id")
+    @api.depends(*MATCH_FIELDS)
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_name_warning(self):
         for rule in self:
-            problem = rule._expression()[1]
-            rule.name_warning = problem and self.env._(
-                "Documents keep their own names for now: %s", problem
-            )
+            rule.name_warning = rule._for_reader(rule._name_problem, False)
 
-    @api.depends(
-        "backend_id", "domain", "model_id", "name_expression", "period_ids.window"
-    )
+    def _name_problem(self):
+        problem = self._expression()[1]
+        return problem and self.env._(
+            "Documents keep their own names for now: %s", problem
+        )
+
+    @api.depends(*MATCH_FIELDS)
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_name_preview(self):
         for rule in self:
-            names = rule._record_names(rule._preview_records()).values()
-            rule.name_preview = "\n".join(folder_name(name, Limits()) for name in names)
+            rule.name_preview = rule._for_reader(rule._preview, "")
 
-    def _preview_records(self):
-        """:return: a few matching records that the user may see"""
-        if not self.model_name or not self.backend_id:
-            return self.browse()
-        try:
-            with self.env.cr.savepoint(flush=False):
-                return self.env[self.model_name].search(
-                    self._matching_domain(), limit=PREVIEW_SIZE
-                )
-        except (UserError, ValueError, TypeError, psycopg2.Error):
-            return self.browse()
+    def _preview(self):
+        """:return: the folder names of a few documents, as the user may read them"""
+        records = self._target(self.env).search(
+            self._matching_domain(), limit=PREVIEW_SIZE
+        )
+        return "\n".join(
+            folder_name(name, Limits()) for name in self._names_of(records).values()
+        )
 
     def _expression(self):
         """Compile the name expression.
@@ -103,7 +101,12 @@ class CloudSyncRule(models.Model):
         :raise NameExpressionError: there is no such field
         """
         field = None if model is None else model._fields.get(name)
-        if field is None or field.type == "binary" or field.groups == fields.NO_ACCESS:
+        if (
+            field is None
+            or field.groups == fields.NO_ACCESS
+            # A reference may lead to any model: nobody could tell who may read it.
+            or field.type in ("binary", "reference")
+        ):
             raise NameExpressionError(
                 self.env._("'%s' is not a field that a name can show.", name)
             )
@@ -119,12 +122,19 @@ class CloudSyncRule(models.Model):
         """
         if not records:
             return {}
+        return self._names_of(records.with_env(self._sync_env()).exists())
+
+    def _names_of(self, records):
+        """
+        :return: dict record id -> name
+        :raise AccessError: the records' user may not read what the name shows
+        """
         expression, _problem = self._expression()
         return {
             record.id: record_name(
                 expression, record, self._resolve, self._own_name(record), self._text
             )
-            for record in records.with_env(self._sync_env()).exists()
+            for record in records
         }
 
     def _own_name(self, record):
@@ -132,7 +142,8 @@ class CloudSyncRule(models.Model):
             name = record.display_name
         except psycopg2.Error:
             raise
-        except Exception:
+        except Exception as error:
+            self._raise_refusal(record, error)
             _logger.warning("%s has no display name", record, exc_info=True)
             name = False
         return (name or "").strip() or f"{record._description} {record.id}"
@@ -150,6 +161,7 @@ class CloudSyncRule(models.Model):
         except psycopg2.Error:
             raise
         except Exception as error:
+            self._raise_refusal(record, error)
             raise NameExpressionError(
                 self.env._(
                     "'%(field)s' cannot be read: %(problem)s", field=name, problem=error
@@ -159,6 +171,12 @@ class CloudSyncRule(models.Model):
             local = fields.Datetime.context_timestamp(record, content)
             return local.replace(tzinfo=None)
         return html2plaintext(content) if field.type == "html" and content else content
+
+    @staticmethod
+    def _raise_refusal(record, error):
+        """A name never stops the engine; a reader sees the true one, or none."""
+        if isinstance(error, AccessError) and not record.env.su:
+            raise error
 
     @api.model
     def _text(self, value):

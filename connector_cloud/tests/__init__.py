@@ -29,6 +29,8 @@ from . import test_sync_period
 from . import test_sync_rule
 from . import test_sync_rule_name
 from . import test_sync_rule_recheck
+from . import test_rule_rights
+from . import test_companies
 from . import test_engine_fields
 from . import test_unique_names
 from . import test_credential_token

@@ -174,7 +174,7 @@ class TestBackendCredential(CloudCase):
     def test_what_is_the_same_is_no_change(self):
         self._granted()
         backend = self.backend.with_user(self.manager)
-        backend.write({"provider": "memory", "name": "Renamed", "drive_name": False})
+        backend.write({"provider": "memory", "name": "Renamed"})
         self.assertEqual(self.backend.name, "Renamed")
         self.assertEqual(self.credential.refresh_token, "r")
 

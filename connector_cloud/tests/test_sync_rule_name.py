@@ -212,6 +212,16 @@ class TestSyncRuleName(RuleCase):
         with hidden, self.assertRaises(AccessError):
             rule.name_expression = '${object.name or object.comment or ""}'
 
+    def test_references_to_any_model_are_never_shown(self):
+        reference = patch.object(
+            self.env["res.partner"]._fields["comment"], "type", "reference"
+        )
+        self.abigail.comment = "secret"
+        with reference:
+            self.assertEqual(
+                self._names("${object.comment}", self.abigail), ["Abigail Peterson"]
+            )
+
     def test_fields_that_nobody_may_read_are_never_shown(self):
         hidden = patch.object(
             self.env["res.partner"]._fields["comment"], "groups", fields.NO_ACCESS
