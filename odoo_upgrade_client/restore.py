@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Restores a dump into a database that was not there before."""
 
-import gzip
+import contextlib
 import re
 import shutil
 import subprocess
@@ -10,7 +10,6 @@ import tempfile
 import uuid
 import zipfile
 import zlib
-from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -23,18 +22,21 @@ from odoo.tools.misc import exec_pg_environ
 
 from .pg_tools import pg_tool
 from .upgrade_api import UpgradeError
-from .upgrade_api.archive import CUSTOM, GZIP, ZIP
+from .upgrade_api.archive import CUSTOM, ZIP, opened_sql
+from .upgrade_api.sql_script import PSQL_OPTIONS, script_for
 
 BLOCK = 1024 * 1024
 #: what PostgreSQL, the disk or a damaged dump can make of a restoration
 _BROKEN = (psycopg2.Error, OSError, EOFError, zipfile.BadZipFile, zlib.error)
-_NAME = re.compile(r"^[a-z0-9][a-z0-9_.-]{0,62}$", re.IGNORECASE)
-_FILESTORE_MEMBER = re.compile(r"^filestore/([0-9a-f]{2})/([0-9a-f]{40})$")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,62}", re.IGNORECASE)
+_FILESTORE_MEMBER = re.compile(r"filestore/([0-9a-f]{2})/([0-9a-f]{40})")
+#: roles of PostgreSQL for whom a statement can run a program or write a file
+_MIGHTY = ("pg_execute_server_program", "pg_write_server_files")
 
 
 def database_name_problem(env, name):
     """:return: why a new database cannot have this name, or False"""
-    if not _NAME.match(name or ""):
+    if not _NAME.fullmatch(name or ""):
         return env._("A database's name has letters, digits, dots, dashes and _.")
     env.cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
     if env.cr.fetchone() or Path(config.filestore(name)).exists():
@@ -42,8 +44,30 @@ def database_name_problem(env, name):
     return False
 
 
+def database_user_problem(env):
+    """:return: why no dump can be restored with this database user, or False"""
+    # Whoever is a superuser is a member of every role.
+    env.cr.execute(
+        "SELECT bool_or(pg_has_role(oid, 'MEMBER')) FROM pg_roles WHERE rolname IN %s",
+        (_MIGHTY,),
+    )
+    if not env.cr.fetchone()[0]:
+        return False
+    return env._(
+        "The database user of this server may run programs on the PostgreSQL server,"
+        " and so could a dump: give Odoo one that is no superuser."
+    )
+
+
 def _taken(env, name):
     return env._("There is a database %s already: choose a new name.", name)
+
+
+def _complaints(errors):
+    """:return: lines about errors in what a tool wrote"""
+    errors.seek(0)
+    lines = errors.read().decode(errors="replace").splitlines()
+    return [line for line in lines if "ERROR" in line or "error:" in line]
 
 
 class Restore:
@@ -99,12 +123,12 @@ class Restore:
 
     def _execute_outside(self, query):
         """Run what PostgreSQL refuses inside of a transaction."""
-        with closing(odoo.sql_db.db_connect("postgres").cursor()) as cr:
+        with contextlib.closing(odoo.sql_db.db_connect("postgres").cursor()) as cr:
             cr._cnx.autocommit = True
             cr.execute(query, log_exceptions=False)
 
     def _exists(self, database):
-        with closing(odoo.sql_db.db_connect("postgres").cursor()) as cr:
+        with contextlib.closing(odoo.sql_db.db_connect("postgres").cursor()) as cr:
             cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,))
             return bool(cr.fetchone())
 
@@ -140,22 +164,14 @@ class Restore:
     # Content
 
     def _load(self):
+        """:return: sentences about what PostgreSQL did not like"""
         with tempfile.TemporaryFile() as errors:
             if self._kind == CUSTOM:
-                self._run_tool("pg_restore", errors, "--no-owner", str(self._dump))
-            elif self._kind == ZIP:
-                with zipfile.ZipFile(self._dump) as archive:
-                    with archive.open("dump.sql") as source:
-                        self._feed(source, errors)
-            elif self._kind == GZIP:
-                with gzip.open(self._dump) as source:
-                    self._feed(source, errors)
+                self._run_pg_restore(errors)
             else:
-                with self._dump.open("rb") as source:
-                    self._feed(source, errors)
-            errors.seek(0)
-            lines = errors.read().decode(errors="replace").splitlines()
-        found = [line for line in lines if "ERROR" in line or "error:" in line]
+                with opened_sql(self._dump) as source:
+                    self._feed_psql(source, errors)
+            found = _complaints(errors)
         if not found:
             return []
         return [
@@ -166,12 +182,10 @@ class Restore:
             )
         ]
 
-    def _command(self, tool, *arguments):
-        return [pg_tool(self._env, tool), f"--dbname={self._half_done}", *arguments]
-
-    def _run_tool(self, tool, errors, *arguments):
+    def _run_pg_restore(self, errors):
+        tool = pg_tool(self._env, "pg_restore")
         subprocess.run(
-            self._command(tool, *arguments),
+            [tool, f"--dbname={self._half_done}", "--no-owner", str(self._dump)],
             env=exec_pg_environ(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -179,15 +193,26 @@ class Restore:
             check=False,
         )
 
-    def _feed(self, source, errors):
+    def _feed_psql(self, source, errors):
+        """:raises UpgradeError: the dump has commands for psql, or a mistake"""
+        tool = pg_tool(self._env, "psql")
         with subprocess.Popen(
-            self._command("psql", "-q", "-X"),
-            env=exec_pg_environ(),
+            [tool, f"--dbname={self._half_done}", *PSQL_OPTIONS],
+            env={**exec_pg_environ(), "PGCLIENTENCODING": "UTF8"},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=errors,
         ) as process:
-            shutil.copyfileobj(source, process.stdin, BLOCK)
+            try:
+                # It closes its end after a mistake.
+                with contextlib.suppress(BrokenPipeError), process.stdin as target:
+                    target.writelines(script_for(tool, source))
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            found = _complaints(errors) or [f"psql: {process.returncode}"]
+            raise UpgradeError(found[0])
 
     def _check_odoo(self, notes):
         """:raises UpgradeError: what was loaded is no database of Odoo"""
@@ -240,7 +265,7 @@ class Restore:
                     shutil.copyfile(file, copy)
 
     def _extract(self, archive, member, target):
-        found = _FILESTORE_MEMBER.match(member.filename)
+        found = _FILESTORE_MEMBER.fullmatch(member.filename)
         if not found:
             return
         path = target / found[1] / found[2]

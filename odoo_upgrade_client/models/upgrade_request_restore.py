@@ -12,10 +12,11 @@ from odoo.tools import config
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from .. import server_config
-from ..restore import Restore, database_name_problem
+from ..restore import Restore, database_name_problem, database_user_problem
 from ..session_lock import session_lock
 from ..upgrade_api import UpgradeError
 from ..upgrade_api.archive import CUSTOM, ZIP
+from ..upgrade_api.sql_script import PSQL_OPTIONS
 from .upgrade_request_jobs import BUSY
 
 
@@ -67,11 +68,9 @@ class UpgradeRequest(models.Model):
         lines = [f"createdb {target}"]
         if self.result_kind == CUSTOM:
             lines.append(f"pg_restore --no-owner --dbname={target} {path}")
-        elif self.result_kind == ZIP:
-            lines.append(f"unzip -p {path} dump.sql | psql -q {target}")
         else:
-            reader = "zcat" if self.result_kind == "gzip" else "cat"
-            lines.append(f"{reader} {path} | psql -q {target}")
+            psql = " ".join(["psql", *PSQL_OPTIONS, target])
+            lines.append(f"odoo upgrade_request sql {path} | {psql}")
         lines += self._filestore_commands(path, target)
         if self.aim == "test":
             lines.append(f"odoo neutralize -d {target}")
@@ -83,6 +82,8 @@ class UpgradeRequest(models.Model):
         lines = [f"cp -a {old} {new}"]
         if self.result_kind == ZIP:
             lines.append(f"unzip -n {path} 'filestore/*' -d {new}.zip")
+            # Links in the archive would lead out of the filestore.
+            lines.append(f"find {new}.zip -type l -delete")
             lines.append(f"cp -an {new}.zip/filestore/. {new}/")
         return lines
 
@@ -94,11 +95,26 @@ class UpgradeRequest(models.Model):
                 " with yours, do not replace it."
             ),
         ]
+        if self.result_kind != CUSTOM:
+            points.append(
+                self.env._(
+                    "Never give this dump to psql as it is: psql would run commands"
+                    " that stand in it. odoo upgrade_request sql refuses them. Use a"
+                    " database user that is no superuser."
+                )
+            )
         if self.aim == "test":
             points.append(
                 self.env._(
                     "Neutralize a test before anybody opens it: it would send e-mails"
                     " and run scheduled actions."
+                )
+            )
+        if "cloud.credential" in self.env:
+            points.append(
+                self.env._(
+                    "Connect the cloud drives again in the upgraded database: how they"
+                    " are opened was not sent to the platform."
                 )
             )
         problem = self._postgres_problem()
@@ -117,7 +133,6 @@ class UpgradeRequest(models.Model):
         :raises AccessError: not a system administrator, or the server forbids it
         :raises UserError: the name is taken or no name, or the dump does not fit
         """
-        self.ensure_one()
         if not (self.env.is_system() and server_config.restore_allowed()):
             raise AccessError(
                 self.env._(
@@ -126,7 +141,12 @@ class UpgradeRequest(models.Model):
                     " [upgrade_client]."
                 )
             )
-        problem = database_name_problem(self.env, database) or self._postgres_problem()
+        self.ensure_one()
+        problem = (
+            database_name_problem(self.env, database)
+            or database_user_problem(self.env)
+            or self._postgres_problem()
+        )
         if self.restore_running:
             problem = self.env._("A restoration is running already.")
         if self.state != "done" or not self._result_path().exists():

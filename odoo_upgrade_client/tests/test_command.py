@@ -1,6 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import contextlib
+import gzip
 import io
 import json
 import os
@@ -55,6 +56,27 @@ class TestCommand(ClientCase):
         self.assertEqual(code, 0)
         self.assertEqual(data["kind"], "pgdmp_custom")
         self.assertEqual(self.output.read_bytes(), DUMP)
+
+    def test_sql(self):
+        """A plain dump for psql, up to the first command in it."""
+        for content in (b"SELECT 1;\n", gzip.compress(b"SELECT 1;\n")):
+            code, out, _err = self.run_sql(content)
+            self.assertEqual(code, 0)
+            self.assertTrue(out.endswith(b"SELECT 1;\n"))
+        code, out, err = self.run_sql(b"SELECT 1;\n\\! touch x\n")
+        self.assertEqual(code, 3)
+        self.assertNotIn(b"touch", out)
+        self.assertIn("a command for psql", err)
+        code, out, err = self.run_sql(DUMP)
+        self.assertEqual((code, out), (3, b""))
+        self.assertIn("pg_restore", err)
+
+    def run_sql(self, content):
+        """:return: exit code, output and what went to the other stream"""
+        out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(["sql", str(self.file(content=content))])
+        return code, out.buffer.getvalue(), err.getvalue()
 
     def test_run(self):
         self.control.set(upgrade_pending_seconds=0, upgrade_processing_seconds=1)

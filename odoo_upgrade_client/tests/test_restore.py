@@ -1,5 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import gzip
 import shutil
 import subprocess
 import uuid
@@ -19,7 +20,8 @@ from odoo.tools.misc import exec_pg_environ, find_pg_tool, mute_logger
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from .. import server_config
-from ..restore import Restore
+from ..models import upgrade_request_restore
+from ..restore import Restore, database_name_problem, database_user_problem
 from ..session_lock import session_lock
 from .common import PlatformCase
 
@@ -43,9 +45,9 @@ def _outside(query):
 class TestRestore(PlatformCase):
     def setUp(self):
         super().setUp()
-        patcher = patch.object(server_config, "restore_allowed", lambda: True)
-        patcher.start()
-        self.addCleanup(patcher.stop)
+        self.patch(server_config, "restore_allowed", lambda: True)
+        # Where tests run, Odoo's own database user is a superuser.
+        self.patch(upgrade_request_restore, "database_user_problem", lambda _env: False)
         self.admin = self.env.ref("base.user_admin")
         self.name = f"{self.env.cr.dbname}_new_{uuid.uuid4().hex[:6]}"
         self.addCleanup(self._drop)
@@ -213,7 +215,9 @@ class TestRestore(PlatformCase):
 
     def test_bad_names(self):
         request = self.done(self.zip(), "zip")
-        for name in ("", "a b", "a;b", "-x", "../x", "x" * 64):
+        for name in ("", "a b", "a;b", "-x", "../x", "x\n", "x" * 64):
+            problem = database_name_problem(self.env, name)
+            self.assertIn("letters", problem)
             with self.subTest(name=name), self.assertRaises(UserError):
                 request._start_restore(name, True, True)
 
@@ -239,12 +243,82 @@ class TestRestore(PlatformCase):
         with self.assertRaises(UserError):
             request._start_restore(self.name, True, True)
 
+    def test_commands_in_a_dump_do_not_run(self):
+        """Harmless ones here: a file appears, a table, another database."""
+        mark = self.folder / "mark"
+        live = self.env.cr.dbname
+        for line in (
+            f"\\! touch {mark}",
+            f"SELECT 1 \\g {mark}",
+            f"\\copy (SELECT 1) to program 'touch {mark}'",
+            f"\\connect {live}\nCREATE TABLE upgrade_mark (id integer);",
+            f"SELECT E'a'\n'b\\' \\! touch {mark}\n;",
+            f"COPY nothing FROM stdin;\n\\! touch {mark}\n\\.",
+        ):
+            content = f"{SQL_DUMP}\n{line}\n"
+            path = self.folder / "upgraded.zip"
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr("dump.sql", content)
+            for kind, packed in (
+                ("sql", content.encode()),
+                ("gzip", gzip.compress(content.encode())),
+                ("zip", path.read_bytes()),
+            ):
+                with self.subTest(kind=kind, line=line):
+                    text = self.restore(self.done(packed, kind), merge_filestore=False)
+                    self.assertIn("The restoration failed", text)
+                    self.assertFalse(self.exists(self.name))
+                    self.assertFalse(mark.exists())
+        with odoo.sql_db.db_connect(live).cursor() as cr:
+            cr.execute("SELECT to_regclass('upgrade_mark')")
+            self.assertIsNone(cr.fetchone()[0])
+
+    def test_a_dump_stops_at_its_first_mistake(self):
+        """After it, psql would take the data that follow for statements."""
+        content = f"{SQL_DUMP}\nINSERT INTO nothing VALUES (1);\nSELECT 1;\n"
+        text = self.restore(self.done(content.encode(), "sql"))
+        self.assertIn('relation "nothing" does not exist', text)
+        self.assertFalse(self.exists(self.name))
+
+    def test_data_of_a_plain_dump(self):
+        content = (
+            f"\\restrict abc\n{SQL_DUMP}\nCOPY ir_module_module (name, state) FROM"
+            " stdin;\nit's \\\\! text\t\\N\n\\.\n\\unrestrict abc\n"
+        )
+        text = self.restore(self.done(content.encode(), "sql"), merge_filestore=False)
+        self.assertEqual(text, f"Restored into the database {self.name}.")
+        value = self.value("SELECT name FROM ir_module_module")
+        self.assertEqual(value, "it's \\! text")
+
+    def test_a_database_user_who_may_run_programs(self):
+        self.env.cr.execute(
+            "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+        )
+        if not self.env.cr.fetchone()[0]:
+            self.skipTest("only a superuser can make the roles for this")
+        self.assertTrue(database_user_problem(self.env))
+        role = SQL.identifier(f"upgrade_{uuid.uuid4().hex[:6]}")
+        self.env.cr.execute(SQL("CREATE ROLE %s NOLOGIN", role))
+        self.env.cr.execute(SQL("SET LOCAL ROLE %s", role))
+        self.assertFalse(database_user_problem(self.env))
+        self.env.cr.execute("RESET ROLE")
+        self.env.cr.execute(SQL("GRANT pg_execute_server_program TO %s", role))
+        self.env.cr.execute(SQL("SET LOCAL ROLE %s", role))
+        self.assertTrue(database_user_problem(self.env))
+        self.env.cr.execute("RESET ROLE")
+        request = self.done(self.zip(), "zip")
+        self.patch(
+            upgrade_request_restore, "database_user_problem", database_user_problem
+        )
+        with self.assertRaisesRegex(UserError, "no superuser"):
+            request._start_restore(self.name, True, False)
+
     def test_help(self):
         for kind, words in (
             ("pgdmp_custom", "pg_restore --no-owner"),
-            ("zip", "dump.sql | psql -q"),
-            ("gzip", "zcat"),
-            ("sql", "cat "),
+            ("zip", "odoo upgrade_request sql"),
+            ("gzip", "| psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 upgraded_"),
+            ("sql", "Never give this dump to psql as it is"),
         ):
             text = self.done(b"x", kind).restore_help
             self.assertIn(words, text)
@@ -255,3 +329,11 @@ class TestRestore(PlatformCase):
         self.assertIn("createdb upgraded_1__rm__rf__HOME", text)
         text = self.done(b"x", "zip", aim="production").restore_help
         self.assertNotIn("neutralize", text)
+        # Links in the archive would lead out of the filestore.
+        self.assertRegex(text, r"find \S+ -type l -delete\s+cp -an")
+
+    def test_help_where_drives_are_connected(self):
+        models = {"cloud.credential": self.env.registry["upgrade.secret"]}
+        with patch.dict(self.env.registry.models, models):
+            text = self.done(b"x", "sql").restore_help
+        self.assertIn("Connect the cloud drives again", text)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Dumps on disk: what kind they are, whether they are whole, their checksum."""
 
+import contextlib
 import gzip
 import hashlib
 import zipfile
@@ -70,6 +71,25 @@ def check_received(path, progress=None):
             "The downloaded archive is damaged: download it again."
         ) from error
     return kind
+
+
+@contextlib.contextmanager
+def opened_sql(path):
+    """Open the SQL of a plain dump, whatever it is packed into.
+
+    :return: context manager over a binary file
+    :raises BadDump: it is in pg_dump's custom format, or no dump
+    """
+    kind = check_before_upload(path)
+    if kind == CUSTOM:
+        raise BadDump("A dump in pg_dump's custom format is for pg_restore.")
+    with contextlib.ExitStack() as stack:
+        if kind == ZIP:
+            archive = stack.enter_context(zipfile.ZipFile(path))
+            yield stack.enter_context(archive.open("dump.sql"))
+        else:
+            opener = gzip.open if kind == GZIP else open
+            yield stack.enter_context(opener(path, "rb"))
 
 
 def _zip_names(path):

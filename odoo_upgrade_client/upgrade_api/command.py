@@ -12,12 +12,13 @@ import os
 import sys
 import time
 
-from .archive import check_before_upload, check_received, sha256
+from .archive import check_before_upload, check_received, opened_sql, sha256
 from .client import DEFAULT_URL, UpgradeClient
 from .errors import NotOffered, Refused, TryLater, UpgradeError
 from .masking import masked_values
 from .progress import Meter
 from .request_file import RequestFile
+from .sql_script import script_for
 from .states import Phase, phase_of, poll_delay
 
 REFUSED, LATER, WRONG = 1, 2, 3
@@ -62,6 +63,8 @@ def parser(prog="upgrade_api"):
         each.add_argument(
             "--sftp", action="store_true", help="by SFTP, which goes on after a cut"
         )
+    sql = steps.add_parser("sql", help="write a plain dump for psql, without commands")
+    sql.add_argument("dump", help="file to read: SQL, gzip or a zip with dump.sql")
     run.add_argument("--poll", type=float, default=30, help="seconds to the next look")
     return top
 
@@ -143,6 +146,14 @@ class Command:
             self.step_process()
         self._wait()
         self.step_download()
+
+    def step_sql(self):
+        """Write SQL that psql can be trusted with, up to what it must not see."""
+        out = sys.stdout.buffer
+        with opened_sql(self.options.dump) as source:
+            for piece in script_for("psql", source):
+                out.write(piece)
+        out.flush()
 
     def _by_sftp(self, move, path, meter):
         """:param move: name of a method of :class:`~.sftp.SftpTransfer`"""
