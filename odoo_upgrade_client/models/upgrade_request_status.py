@@ -9,7 +9,6 @@ from .upgrade_secret import ADDRESSES
 
 #: keys of the ``request`` object that are kept as they come, with their fields
 _PLAIN = {
-    "id": "number",
     "state": "server_state",
     "issue_stage": "issue_stage",
     "issue": "issue",
@@ -34,13 +33,28 @@ def _text(value):
     return value if isinstance(value, (bool, int)) or value is None else str(value)
 
 
+def _number(value):
+    """:return: the number of a request, or None where it cannot be one"""
+    good = type(value) is int and 0 < value < 2**31
+    return value if good else None
+
+
+def _address(value):
+    """:return: a link for people and downloads, or None where it is none"""
+    good = isinstance(value, str) and value.lower().startswith(("https://", "http://"))
+    return value if good else None
+
+
 def _secrets(request):
     """:return: what an answer holds that opens the request"""
-    values = {name: request[name] for name in ADDRESSES if request.get(name)}
-    if not values.get("upgraded_sql_url") and request.get("migrated_sql_url"):
-        values["upgraded_sql_url"] = request["migrated_sql_url"]
-    if request.get("id") and request.get("key"):
-        values |= {"number": request["id"], "key": request["key"]}
+    addresses = {name: _address(request.get(name)) for name in ADDRESSES}
+    addresses["upgraded_sql_url"] = addresses["upgraded_sql_url"] or _address(
+        request.get("migrated_sql_url")
+    )
+    values = {name: address for name, address in addresses.items() if address}
+    number, key = _number(request.get("id")), request.get("key")
+    if number and key and isinstance(key, str):
+        values |= {"number": number, "key": key}
     return values
 
 
@@ -95,19 +109,22 @@ class UpgradeRequest(models.Model):
         row.write(_secrets(request))
         self._lock()
         values = {
-            field: _text(request[name])
+            field: self._shown(request[name])
             for name, field in _PLAIN.items()
             if name in request
         }
-        if not values.get("number"):
-            values.pop("number", None)
-        if values.get("customer_message"):
-            values["customer_message"] = self._mask(values["customer_message"])
+        if number := _number(request.get("id")):
+            values["number"] = number
         masked = masked_values(answer.data, [row.key, row.contract])
         values["last_answer"] = json.dumps(masked, indent=2, ensure_ascii=False)
         values["last_status_at"] = fields.Datetime.now()
         self._tell_server_state(values.get("server_state"))
         self.write(values)
+
+    def _shown(self, value):
+        """:return: a value of the platform for people, without secrets"""
+        value = _text(value)
+        return self._mask(value) if isinstance(value, str) else value
 
     def _tell_server_state(self, state):
         """Count how often a state was seen, and tell the followers of a new one."""

@@ -1,5 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
 from unittest.mock import patch
 
 import requests
@@ -50,6 +51,21 @@ class TestParse(TransactionCase):
                 "The platform gives no explanation (UNKNOWN).",
             ],
         )
+
+    def test_text_that_no_database_takes(self):
+        data = parse(200, r'{"failures": [], "a\u0000": ["b\u0000", "\ud800"]}').data
+        self.assertEqual(data, {"failures": [], "a": ["b", "?"]})
+
+    def test_what_is_nested_too_deep_is_no_answer(self):
+        with self.assertRaises(NotOffered):
+            parse(200, '{"failures": ' + "[" * 10**5 + "]" * 10**5 + "}")
+
+    def test_expected_values_of_any_kind(self):
+        for value, expected in ((5, ("5",)), ({"a": 1}, ("{'a': 1}",)), (0, ())):
+            text = json.dumps({"failures": [{"reason": "A:B", "expected": value}]})
+            with self.assertRaises(Refused) as caught:
+                parse(200, text)
+            self.assertEqual(caught.exception.failures[0].expected, expected)
 
     def test_server_error_passes(self):
         with self.assertRaises(TryLater) as caught:

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import tagged
 
-from ..upgrade_api import Answer, Phase, UpgradeClient
+from ..upgrade_api import Answer, Failure, Phase, UpgradeClient
 from .common import PlatformCase
 from .test_documentation import STATUS
 
@@ -67,3 +67,50 @@ class TestStatus(PlatformCase):
             self.request.write({"state": state, "problem": False})
             self.look("invalid", Phase.INVALID)
             self.assertEqual((self.request.state, self.request.problem), (state, False))
+
+    def test_everything_that_is_shown_is_masked(self):
+        key = self.request.key
+        text = f"see {key} and M123456-abcdef"
+        names = set(STATUS["request"]) - {"id", "key", "filestore"}
+        self.take(**{name: text for name in names if not name.endswith("_url")})
+        self.request._stop(
+            text, [Failure("TARGET:INVALID", text, text, (text,)), Failure(text)]
+        )
+        fields = self.request._fields
+        shown = [name for name, each in fields.items() if not each.groups]
+        everything = [
+            self.request.read([*shown, "last_answer"]),
+            self.request.failure_ids.read(),
+            self.request.activity_ids.read(["note"]),
+            self.request.message_ids.read(["body", "tracking_value_ids"]),
+        ]
+        for secret in (key, "M123456-abcdef"):
+            self.assertNotIn(secret, str(everything))
+        self.assertIn("•••", self.request.server_state)
+
+    def test_words_of_the_platform_are_no_html(self):
+        html = '<a href="https://evil.example">click</a>'
+        self.take(customer_message=html)
+        self.request.state = "processing"
+        self.take(state=html)
+        self.request._stop(html, [Failure(html, html)])
+        bodies = self.request.message_ids.mapped("body")
+        notes = self.request.activity_ids.mapped("note")
+        for text in map(str, [*bodies, *notes]):
+            self.assertNotIn("<a", text)
+        self.assertTrue(any("&lt;a" in str(body) for body in bodies))
+        self.assertIn("&lt;a", str(notes))
+
+    def test_links_lead_to_the_web(self):
+        for link in ("javascript:alert(1)", "file:///etc/passwd", {"a": 1}, 7):
+            self.request._secret().status_url = False
+            self.take(status_url=link)
+            self.assertFalse(self.request.status_url)
+        self.take(status_url="HTTPS://upgrade.odoo.com/x")
+        self.assertEqual(self.request.status_url, "HTTPS://upgrade.odoo.com/x")
+
+    def test_numbers_that_are_none(self):
+        for number in ("x", -1, 2**40, True, 1.5, [1], {"a": 1}):
+            with self.subTest(number=number):
+                self.take(id=number)
+                self.assertEqual(self.request.number, 10534)

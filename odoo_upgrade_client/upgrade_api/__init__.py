@@ -7,7 +7,7 @@ later versions of that page added (SFTP, ``skip_test``).
 """
 
 from .answer import Answer, Failure
-from .client import DEFAULT_URL, Credentials, UpgradeClient
+from .client import DEFAULT_URL, Credentials, UpgradeClient, base_name
 from .errors import (
     BadDump,
     NotOffered,
@@ -34,6 +34,7 @@ __all__ = [
     "UnsafeAddress",
     "UpgradeClient",
     "UpgradeError",
+    "base_name",
     "mask",
     "masked_values",
     "phase_of",

@@ -38,8 +38,8 @@ class Failure:
             entry = {"message": str(entry)}
         value = entry.get("value", entry.get("code"))
         expected = entry.get("expected") or ()
-        if isinstance(expected, str):
-            expected = (expected,)
+        if not isinstance(expected, list):
+            expected = (expected,) if expected else ()
         return cls(
             str(entry.get("reason") or "UNKNOWN"),
             str(entry.get("message") or ""),
@@ -104,11 +104,23 @@ def _json(text):
     text = text.lstrip("\ufeff \r\n\t")
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
-            data, _end = json.JSONDecoder().raw_decode(candidate)
-        except ValueError:
+            data = _clean(json.JSONDecoder().raw_decode(candidate)[0])
+        except (ValueError, RecursionError):
             continue
         return data if isinstance(data, dict) else None
     return None
+
+
+def _clean(value):
+    """Leave out of a parsed answer what no database takes for text."""
+    if isinstance(value, dict):
+        return {_clean(name): _clean(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    if isinstance(value, str):
+        # Half a character has no encoding.
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    return value
 
 
 def _foreign(status):

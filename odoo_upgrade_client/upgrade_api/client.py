@@ -3,6 +3,7 @@
 """The methods of the API, one each."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -45,6 +46,15 @@ class _Patient(requests.adapters.HTTPAdapter):
 
     def send(self, request, timeout=None, **options):
         return super().send(request, timeout=self._timeouts, **options)
+
+
+def base_name(name):
+    """Leave nothing of a path but the name, which the platform may show and use.
+
+    :param name: name or path of any system, may be empty
+    """
+    name = re.split(r"[/\\]", name or "")[-1]
+    return "".join(filter(str.isprintable, name)).strip(" .")
 
 
 def _ignore(_done, _total):
@@ -94,7 +104,7 @@ class UpgradeClient:
             "email": email,
             "target": target,
             "aim": aim,
-            "filename": filename,
+            "filename": base_name(filename),
             "timezone": timezone,
         }
         return self._post(
