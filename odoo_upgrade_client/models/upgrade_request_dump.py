@@ -15,11 +15,19 @@ from odoo.tools.misc import exec_pg_environ, human_size
 
 from .. import server_config
 from ..pg_tools import pg_tool
-from ..upgrade_api import UpgradeError
+from ..upgrade_api import UpgradeError, base_name
 from ..upgrade_api.archive import check_before_upload, sha256
 
 BLOCK = 1024 * 1024
 WATCH = 0.5  # seconds between two looks at a running pg_dump
+#: Their rows open more than this database: its upgrades, and the drives of the cloud
+#: connectors, where those are installed. Nothing refers to them.
+SECRET_TABLES = (
+    "upgrade_secret",
+    "cloud_credential",
+    "cloud_oauth_request",
+    "cloud_watch",
+)
 #: A compressed dump is smaller than its database, a plain one inside a zip too.
 SHARE_OF_DATABASE = 0.5
 
@@ -81,13 +89,13 @@ class UpgradeRequest(models.Model):
     def _compute_filename(self):
         for request in self:
             if request.source == "file":
-                name = request.dump_filename or "upload.dump"
+                name = request.dump_filename
             elif request.source == "path":
-                name = Path(request.sudo().dump_path or "server.dump").name
+                name = request.sudo().dump_path
             else:
                 ending = "zip" if request.include_filestore else "dump"
                 name = f"{self.env.cr.dbname}.{ending}"
-            request.filename = name
+            request.filename = base_name(name) or "database.dump"
 
     @api.constrains("dump_path", "source")
     def _check_dump_path(self):
@@ -193,7 +201,7 @@ class UpgradeRequest(models.Model):
         return path
 
     def _dump_database(self, progress):
-        """Let pg_dump write this database, without the secrets of upgrades."""
+        """Let pg_dump write this database, without the tables of secrets."""
         path = self._folder() / "original"
         if path.exists():
             return path
@@ -225,9 +233,9 @@ class UpgradeRequest(models.Model):
         return (file for file in root.glob("??/*") if file.is_file())
 
     def _pg_dump(self, *options):
-        secrets = f"--exclude-table-data={self.env['upgrade.secret']._table}"
         tool = pg_tool(self.env, "pg_dump")
-        return [tool, "--no-owner", secrets, *options, self.env.cr.dbname]
+        secrets = [f"--exclude-table-data={table}" for table in SECRET_TABLES]
+        return [tool, "--no-owner", *secrets, *options, self.env.cr.dbname]
 
     def _write_backup(self, path, progress):
         """A zip as Odoo's own backups: dump.sql and the filestore."""

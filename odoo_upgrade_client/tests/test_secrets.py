@@ -6,6 +6,7 @@ import subprocess
 from odoo.tests import tagged
 from odoo.tools.misc import exec_pg_environ, file_open
 
+from ..models.upgrade_request_dump import SECRET_TABLES
 from ..upgrade_api import Credentials, TryLater, UpgradeClient, mask
 from .common import CONTRACT, PlatformCase
 
@@ -73,22 +74,36 @@ class TestSecrets(PlatformCase):
         self.assertIn("request=1", mask("?key=Aw7&request=1"))
 
     def test_dumps_leave_them_out(self):
-        table = self.env["upgrade.secret"]._table
-        command = self.env["upgrade.request"]._pg_dump(
-            "--data-only", f"--table={table}"
-        )
-        result = subprocess.run(
-            command, env=exec_pg_environ(), capture_output=True, text=True, check=True
-        )
-        self.assertNotIn("COPY", result.stdout)
+        for table in SECRET_TABLES:
+            command = self.env["upgrade.request"]._pg_dump(
+                "--data-only", f"--table={table}", "--table=ir_module_category"
+            )
+            result = subprocess.run(
+                command,
+                env=exec_pg_environ(),
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            self.assertNotIn(f"COPY public.{table} ", result.stdout)
+            self.assertIn("COPY public.ir_module_category ", result.stdout)
+
+    def test_tables_with_secrets_are_left_out_where_they_are(self):
+        """Those of the connectors too, though this addon does not know them."""
+        own = self.env["upgrade.secret"]._table
+        self.assertIn(own, SECRET_TABLES)
+        command = self.env["upgrade.request"]._pg_dump()
+        for table in ("cloud_credential", "cloud_oauth_request", "cloud_watch", own):
+            self.assertIn(f"--exclude-table-data={table}", command)
 
     def test_nothing_refers_to_them(self):
         """Otherwise a dump without their rows could not be restored."""
         self.env.cr.execute(
-            "SELECT count(*) FROM pg_constraint"
-            " WHERE contype = 'f' AND confrelid = 'upgrade_secret'::regclass"
+            "SELECT conrelid::regclass::text FROM pg_constraint JOIN pg_class ON"
+            " pg_class.oid = confrelid WHERE contype = 'f' AND relname IN %s",
+            (SECRET_TABLES,),
         )
-        self.assertEqual(self.env.cr.fetchone()[0], 0)
+        self.assertFalse(self.env.cr.fetchall())
 
     def test_neutralize(self):
         request = self.new_request()
