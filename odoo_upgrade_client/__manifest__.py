@@ -17,6 +17,7 @@
     "data": [
         "security/odoo_upgrade_client_security.xml",
         "security/ir.model.access.csv",
+        "data/mail_activity_type_data.xml",
         "data/mail_message_subtype_data.xml",
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",

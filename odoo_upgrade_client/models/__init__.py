@@ -4,6 +4,7 @@ from . import (
     res_config_settings,
     upgrade_failure,
     upgrade_request,
+    upgrade_request_approval,
     upgrade_request_dump,
     upgrade_request_jobs,
     upgrade_request_restore,

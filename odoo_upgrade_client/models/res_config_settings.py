@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import human_size
 
 from .. import server_config
@@ -45,7 +45,15 @@ class ResConfigSettings(models.TransientModel):
         "Answer Timeout", config_parameter=PREFIX + "read_timeout", default=600
     )
 
+    def _check_system(self):
+        """:raises AccessError: also without any record, which no rule would ask"""
+        if not self.env.is_system():
+            raise AccessError(
+                self.env._("The settings are for system administrators only.")
+            )
+
     def set_values(self):
+        self._check_system()
         for settings in self:
             settings._check_upgrade_values()
         return super().set_values()
@@ -69,6 +77,7 @@ class ResConfigSettings(models.TransientModel):
 
     def action_upgrade_check(self):
         """Tell whether everything that an upgrade needs is here."""
+        self._check_system()
         lines = [
             self._check_platform(),
             self._check_pg_dump(),

@@ -5,6 +5,7 @@ import shutil
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.models import MAGIC_COLUMNS
 
 from ..upgrade_api import mask
 from .upgrade_secret import SECRETS
@@ -12,6 +13,8 @@ from .upgrade_secret import SECRETS
 MANAGER = "odoo_upgrade_client.group_upgrade_manager"
 #: what ``create`` tells the platform
 _ASKED = {"aim", "target", "email", "timezone", "source", "number", "include_filestore"}
+#: under whose name it is done; the others take what the user's own record says
+_FOR_MANAGERS = {"email", "number"}
 #: what ``upload`` sends, and how
 _SENT = {"dump_file", "dump_filename", "dump_path", "transport"}
 
@@ -66,7 +69,7 @@ class UpgradeRequest(models.Model):
     email = fields.Char(
         required=True,
         default=lambda self: self.env.user.email,
-        help="The platform writes to this address",
+        help="The platform writes to this address. Yours is the one of your user.",
     )
     target = fields.Char(
         "Target Version",
@@ -98,7 +101,7 @@ class UpgradeRequest(models.Model):
     upgraded_dump_url = _secret("Upgraded Dump")
     modules_url = _secret("Custom Modules")
     secret_ids = fields.One2many(
-        "upgrade.secret", "request_id", groups="base.group_system"
+        "upgrade.secret", "request_id", readonly=True, groups="base.group_system"
     )
     # How it goes
     running = fields.Boolean(readonly=True, copy=False)
@@ -183,13 +186,7 @@ class UpgradeRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = {
-            name.removeprefix("default_")
-            for name in self.env.context
-            if name.startswith("default_")
-        }
-        for vals in vals_list:
-            self._check_own_fields({*vals, *defaults})
+        self.check_access("create")
         requests = super().create(vals_list)
         for request in requests:
             request._check_production(request.aim)
@@ -201,7 +198,13 @@ class UpgradeRequest(models.Model):
         return requests
 
     def copy_data(self, default=None):
+        self.check_access("read")
         rows = super().copy_data(default)
+        given = default or {}
+        for values in filter(None, rows):
+            for name in set(values) - set(given):
+                if not self._has_field_access(self._fields[name], "write"):
+                    del values[name]
         if self.env.user.has_group(MANAGER):
             for request, values in zip(self, rows, strict=True):
                 values.setdefault("contract", request.contract)
@@ -209,7 +212,7 @@ class UpgradeRequest(models.Model):
         return rows
 
     def write(self, vals):
-        self._check_own_fields(vals)
+        self.check_access("write")
         self._check_production(vals.get("aim"))
         if {"aim", "target"} & vals.keys():
             self.sudo().production_confirmed = False
@@ -217,7 +220,10 @@ class UpgradeRequest(models.Model):
             self._check_still_open(vals)
         if {"dump_file", "dump_path"} & vals.keys():
             self.sudo().write({"dump_sha256": False, "dump_size": False})
-        return super().write(vals)
+        super().write(vals)
+        # Nobody gives a request away that is not his any more.
+        self.check_access("write")
+        return True
 
     def _check_still_open(self, vals):
         """What the platform was asked for stays; so does a dump that was sent.
@@ -242,33 +248,42 @@ class UpgradeRequest(models.Model):
                 else self.env._("The platform has the dump already.")
             )
 
-    def _check_own_fields(self, names):
-        """What the steps write is not for remote callers to write.
+    def _has_field_access(self, field, operation):
+        """What the steps write is not for people to write, nor by a default value."""
+        if not super()._has_field_access(field, operation):
+            return False
+        if operation == "read" or self.env.su:
+            return True
+        if field.readonly and field.store:
+            return False
+        return field.name not in _FOR_MANAGERS or self.env.user.has_group(MANAGER)
 
-        :param names: of fields
-        :raises AccessError: the steps write one of them
-        """
-        own = {
-            name
-            for name in names
-            if (field := self._fields.get(name))
-            and field.readonly
-            and field.store
-            and not field.compute
-        }
-        if own and not self.env.su:
-            raise AccessError(
-                self.env._("Only the steps of the upgrade write: %s", ", ".join(own))
-            )
+    def _prepare_create_values(self, vals_list):
+        rows = super()._prepare_create_values(vals_list)
+        if self.env.su:
+            return rows
+        # A default value that somebody keeps for himself was not asked for access.
+        closed = [
+            field
+            for name, field in self._fields.items()
+            if name not in MAGIC_COLUMNS and not self._has_field_access(field, "write")
+        ]
+        for values in rows:
+            for field in closed:
+                values.pop(field.name, None)
+                if field.default:
+                    values[field.name] = field.default(self)
+        return rows
+
+    def _check_manager(self):
+        """:raises AccessError: the user is no upgrade manager"""
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(self.env._("Only an upgrade manager can do this."))
 
     def _check_production(self, aim):
         """:raises AccessError: it is about production, and the user is no manager"""
-        if aim != "production" or self.env.su:
-            return
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(
-                self.env._("Only an upgrade manager can ask for production.")
-            )
+        if aim == "production":
+            self._check_manager()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
@@ -276,6 +291,7 @@ class UpgradeRequest(models.Model):
             raise UserError(self.env._("Cancel the upgrade before you delete it."))
 
     def unlink(self):
+        self.check_access("unlink")
         folders = [request._folder_path() for request in self]
         result = super().unlink()
         # Not before it is final: the files cannot be rolled back.
@@ -286,7 +302,7 @@ class UpgradeRequest(models.Model):
         return result
 
     def _track_subtype(self, init_values):
-        if "state" in init_values:
+        if init_values.keys() & {"state", "approval"}:
             return self.env.ref("odoo_upgrade_client.mt_state")
         return super()._track_subtype(init_values)
 

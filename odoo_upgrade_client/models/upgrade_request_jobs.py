@@ -1,5 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import math
 import subprocess
 import time
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ STEPS = {
     "processing": "poll",
     "ready": "download",
 }
+#: seconds that a person waits for the platform, and Odoo for its worker
+PATIENCE = 20
 #: tries of a step without success before a person is asked
 TRIES = 6
 BUSY = 10  # seconds until a locked request is looked at again
@@ -75,12 +78,19 @@ class UpgradeRequest(models.Model):
 
     @api.model
     def _client(self):
-        """:return: a client of the platform in the settings"""
+        """Only a job waits as long as the settings say.
+
+        :return: a client of the platform in the settings
+        """
         get = self.env["ir.config_parameter"].sudo().get_param
+        in_job = hasattr(self.env.context.get("job_clock"), "is_over")
+        longest = math.inf if in_job else PATIENCE
+        connect = int(get("odoo_upgrade_client.connect_timeout") or 30)
+        read = int(get("odoo_upgrade_client.read_timeout") or 600)
         return UpgradeClient(
             get("odoo_upgrade_client.base_url") or DEFAULT_URL,
-            connect_timeout=int(get("odoo_upgrade_client.connect_timeout") or 30),
-            read_timeout=int(get("odoo_upgrade_client.read_timeout") or 600),
+            connect_timeout=min(connect, longest),
+            read_timeout=min(read, longest),
             ca_bundle=get("odoo_upgrade_client.ca_bundle") or None,
         )
 
@@ -293,7 +303,7 @@ class UpgradeRequest(models.Model):
                     fields.Command.create(self._failure_values(failure))
                     for failure in failures
                 ],
-                "expected_targets": ", ".join(expected[0])
+                "expected_targets": self._mask(", ".join(expected[0]))
                 if expected
                 else self.expected_targets,
             }
@@ -311,7 +321,7 @@ class UpgradeRequest(models.Model):
 
     def _failure_values(self, failure):
         return {
-            "reason": failure.reason,
+            "reason": self._mask(failure.reason),
             "message": self._mask(failure.message),
             "value": self._mask(failure.value or ""),
             "expected": self._mask(", ".join(failure.expected)),
@@ -328,11 +338,12 @@ class UpgradeRequest(models.Model):
         return self._start(run_all=False)
 
     def _start(self, run_all):
-        self.ensure_one()
         self.check_access("write")
+        self.ensure_one()
         if self.running:
             raise UserError(self.env._("The upgrade is running already."))
         self._check_production(self.aim)
+        self._check_approved()
         if self.aim == "production" and not self.production_confirmed:
             return self._ask_for_production(run_all)
         request = self.sudo()
@@ -341,6 +352,7 @@ class UpgradeRequest(models.Model):
             request.state = request._reached_state()
         if request.state not in STEPS:
             raise UserError(self.env._("There is nothing left to do."))
+        request._approve()
         request.activity_unlink(["mail.mail_activity_data_warning"])
         request.failure_ids.unlink()
         request.write(
@@ -387,6 +399,8 @@ class UpgradeRequest(models.Model):
 
     def action_download_dump(self):
         """Give the upgraded dump to the browser."""
+        self._check_manager()
+        self.check_access("read")
         self.ensure_one()
         url = f"/upgrade_request/{self.id}/dump"
         return {"type": "ir.actions.act_url", "url": url, "target": "download"}

@@ -252,8 +252,8 @@ class UpgradeRequest(models.Model):
 
     def action_skip_test(self):
         """Leave out the tests by hand on the platform."""
-        self.ensure_one()
         self.check_access("write")
+        self.ensure_one()
         self._check_production(self.aim)
         with self._for_users():
             self.sudo()._ask("skip_test")
@@ -263,8 +263,8 @@ class UpgradeRequest(models.Model):
 
     def action_refresh(self):
         """Ask for the status now."""
-        self.ensure_one()
         self.check_access("write")
+        self.ensure_one()
         if not self.has_key:
             raise UserError(self.env._("The platform does not know this request yet."))
         with self._for_users():

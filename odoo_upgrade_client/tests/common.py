@@ -67,20 +67,19 @@ class PlatformCase(PlatformMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        no_mail = {"no_reset_password": True}
-        cls.manager = new_test_user(
-            cls.env,
-            "upgrade_manager",
-            "odoo_upgrade_client.group_upgrade_manager",
-            email="manager@example.com",
-            context=no_mail,
+        cls.manager = cls.new_user(
+            "manager", "odoo_upgrade_client.group_upgrade_manager"
         )
-        cls.user = new_test_user(
+        cls.user = cls.new_user("user", "odoo_upgrade_client.group_upgrade_user")
+
+    @classmethod
+    def new_user(cls, name, groups):
+        return new_test_user(
             cls.env,
-            "upgrade_user",
-            "odoo_upgrade_client.group_upgrade_user",
-            email="user@example.com",
-            context=no_mail,
+            f"upgrade_{name}",
+            groups,
+            email=f"{name}@example.com",
+            context={"no_reset_password": True},
         )
 
     def new_request(self, user=None, **values):

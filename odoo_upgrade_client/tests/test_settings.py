@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 from .. import server_config
+from ..job_clock import JobClock
+from ..models.upgrade_request_jobs import PATIENCE
 from ..upgrade_api import DEFAULT_URL
 from .common import PlatformCase
 
@@ -46,6 +48,16 @@ class TestSettings(PlatformCase):
         kind, message = self.check()
         self.assertEqual(kind, "success", message)
         self.assertIn("The platform answers.", message)
+
+    def test_a_person_waits_less_long_than_a_job(self):
+        request = self.env["upgrade.request"]
+        self.assertEqual(request._client().timeouts, (PATIENCE, PATIENCE))
+        # What a remote caller could send is no clock.
+        remote = request.with_context(job_clock={"is_over": 1})
+        self.assertEqual(remote._client().timeouts, (PATIENCE, PATIENCE))
+        job = request.with_context(job_clock=JobClock(None))
+        self.assertEqual(job._client().timeouts, (30, 600))
+        self.assertLessEqual(PATIENCE, 20)
 
     def test_check_of_an_address_without_the_api(self):
         url = self.platform.url.replace("database", "elsewhere")

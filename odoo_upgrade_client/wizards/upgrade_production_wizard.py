@@ -1,7 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class UpgradeProductionWizard(models.TransientModel):
@@ -34,11 +34,10 @@ class UpgradeProductionWizard(models.TransientModel):
 
     def action_confirm(self):
         """Start, when everything was confirmed."""
+        self.env["upgrade.request"]._check_manager()
+        self.check_access("write")
         self.ensure_one()
-        if not self.env.user.has_group("odoo_upgrade_client.group_upgrade_manager"):
-            raise AccessError(
-                self.env._("Only an upgrade manager can ask for production.")
-            )
+        self.request_id.check_access("write")
         if not self.users_stopped:
             raise UserError(
                 self.env._(

@@ -29,6 +29,8 @@ class UpgradeRestoreWizard(models.TransientModel):
             wizard.neutralize = wizard.request_id.aim != "production"
 
     def action_restore(self):
+        """Start, with what was chosen."""
+        self.check_access("write")
         self.ensure_one()
         self.request_id._start_restore(
             (self.database or "").strip(), self.neutralize, self.merge_filestore
