@@ -55,7 +55,7 @@ class HoldDiscard(Component):
         elif hold.file_count or hold.observation_count or hold.folder_count:
             hold._reopen(outcome)
         else:
-            hold.outcome = outcome
+            hold.raw_outcome = outcome
         if backend.state == "connected":
             backend._enqueue_backward()
             backend._enqueue_prepare()

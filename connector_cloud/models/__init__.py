@@ -10,6 +10,7 @@ from . import cloud_backend_watch
 from . import cloud_credential
 from . import cloud_credential_token
 from . import cloud_oauth_request
+from . import cloud_document_row
 from . import cloud_binding
 from . import cloud_folder
 from . import cloud_folder_path

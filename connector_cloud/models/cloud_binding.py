@@ -95,12 +95,13 @@ class CloudBinding(models.AbstractModel):
         return {"error": False, "try_count": 0, "next_try": False}
 
     def action_open_in_cloud(self):
-        self.ensure_one()
         self.check_access("read")
+        self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.web_url, "target": "new"}
 
     def action_retry(self):
         """Try failed items again with the next sync instead of waiting."""
+        self.check_access("read")
         self.backend_id.check_access("write")
         self.sudo().write({"next_try": False, "try_count": 0})
         self.backend_id.action_sync_now()

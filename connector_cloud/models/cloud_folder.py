@@ -11,7 +11,7 @@ class CloudFolder(models.Model):
     """
 
     _name = "cloud.folder"
-    _inherit = "cloud.binding"
+    _inherit = ["cloud.binding", "cloud.document.row"]
     _description = "Cloud Folder"
     _parent_name = "parent_id"
     _parent_store = True
@@ -107,12 +107,3 @@ class CloudFolder(models.Model):
                 return False
             folder = folder.parent_id
         return True
-
-    def action_open_record(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }

@@ -17,9 +17,15 @@ class CloudHold(models.Model):
     """
 
     _name = "cloud.hold"
-    _inherit = ["cloud.engine.fields", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cloud.engine.fields",
+        "cloud.document.row",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Held Sync"
     _order = "id desc"
+    _shown = {"sample": "raw_sample", "outcome": "raw_outcome"}
 
     backend_id = fields.Many2one(
         "cloud.backend",
@@ -53,9 +59,13 @@ class CloudHold(models.Model):
     total = fields.Integer(
         "Out of", readonly=True, help="Files or folders that the cloud keeps in all"
     )
-    sample = fields.Text("Examples", readonly=True)
+    raw_sample = fields.Text(groups=fields.NO_ACCESS)
+    sample = fields.Text("Examples", compute="_compute_shown", search="_search_sample")
     summary = fields.Char("What Waits", compute="_compute_summary")
-    outcome = fields.Text(readonly=True, help="What could not be done as decided")
+    raw_outcome = fields.Text(groups=fields.NO_ACCESS)
+    outcome = fields.Text(
+        compute="_compute_shown", help="What could not be done as decided"
+    )
     state = fields.Selection(
         [
             ("waiting", "Waiting"),
@@ -71,10 +81,26 @@ class CloudHold(models.Model):
     )
     decided_by = fields.Many2one("res.users", readonly=True)
     decided_at = fields.Datetime("Decided on", readonly=True)
-    file_ids = fields.One2many("cloud.file", "hold_id", "Files", readonly=True)
-    folder_ids = fields.One2many("cloud.folder", "hold_id", "Folders", readonly=True)
+    file_ids = fields.One2many(
+        "cloud.file",
+        "hold_id",
+        "Files",
+        readonly=True,
+        groups="connector_cloud.group_cloud_manager",
+    )
+    folder_ids = fields.One2many(
+        "cloud.folder",
+        "hold_id",
+        "Folders",
+        readonly=True,
+        groups="connector_cloud.group_cloud_manager",
+    )
     observation_ids = fields.One2many(
-        "cloud.observation", "hold_id", "Deleted in the Cloud", readonly=True
+        "cloud.observation",
+        "hold_id",
+        "Deleted in the Cloud",
+        readonly=True,
+        groups="connector_cloud.group_cloud_manager",
     )
     file_count = fields.Integer(compute="_compute_counts")
     folder_count = fields.Integer(compute="_compute_counts")
@@ -90,6 +116,13 @@ class CloudHold(models.Model):
         reasons = dict(self._fields["reason"]._description_selection(self.env))
         for hold in self:
             hold.display_name = f"{hold.backend_id.name}: {reasons.get(hold.reason)}"
+
+    def _document(self):
+        # Its names are of many documents: they are for those who decide.
+        return False, False
+
+    def _search_sample(self, operator, value):
+        return self._search_shown("sample", operator, value)
 
     @api.depends("reason", "direction", "count", "total", "backend_id.root_folder_name")
     def _compute_summary(self):
@@ -169,7 +202,7 @@ class CloudHold(models.Model):
         self.ensure_one()
         count, rows = self._rows()
         names = "\n".join(row._hold_name() for row in rows)
-        self.write({"count": count, "total": total, "sample": names})
+        self.write({"count": count, "total": total, "raw_sample": names})
         if not self.activity_ids:
             self._notify_people()
         self.backend_id._log_one("warning", "hold", self.summary)

@@ -47,8 +47,8 @@ class CloudHold(models.Model):
         :raise AccessError: the user is no manager of this company's clouds
         :raise UserError: it was decided already
         """
-        self.ensure_one()
         self.check_access("write")
+        self.ensure_one()
         self.backend_id.check_access("write")
         if self.state != "waiting":
             raise UserError(self.env._("This was decided already. Reload the page."))
@@ -59,7 +59,7 @@ class CloudHold(models.Model):
                 "state": state,
                 "decided_by": self.env.user.id,
                 "decided_at": fields.Datetime.now(),
-                "outcome": False,
+                "raw_outcome": False,
             }
         )
         self.sudo().activity_unlink(["mail.mail_activity_data_warning"])
@@ -73,9 +73,9 @@ class CloudHold(models.Model):
         rival = waiting.filtered(lambda hold: hold.direction == self.direction)
         if rival:
             self._move_rows(rival)
-            rival.outcome = outcome
+            rival.raw_outcome = outcome
         else:
-            self.write({"state": "waiting", "outcome": outcome})
+            self.write({"state": "waiting", "raw_outcome": outcome})
             self._notify_people()
 
     def _sync_again(self):
@@ -87,13 +87,16 @@ class CloudHold(models.Model):
     # What waits, shown
 
     def action_view_files(self):
+        self.check_access("read")
         self.ensure_one()
         files = self.sudo().file_ids | self.sudo().observation_ids._files()
         return self._action_of("connector_cloud.cloud_file_action", files)
 
     def action_view_folders(self):
+        self.check_access("read")
         self.ensure_one()
-        return self._action_of("connector_cloud.cloud_folder_action", self.folder_ids)
+        folders = self.sudo().folder_ids
+        return self._action_of("connector_cloud.cloud_folder_action", folders)
 
     def _action_of(self, xmlid, records):
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)

@@ -1,15 +1,21 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class CloudReverseLine(models.Model):
     """A file of which a homecoming has something to tell."""
 
     _name = "cloud.reverse.line"
+    _inherit = "cloud.document.row"
     _description = "Homecoming Detail"
     _order = "care desc, reason, id"
+    _shown = {
+        "name": "raw_name",
+        "record_name": "raw_record_name",
+        "web_url": "raw_web_url",
+        "message": "raw_message",
+    }
 
     report_id = fields.Many2one(
         "cloud.reverse.report",
@@ -44,9 +50,15 @@ class CloudReverseLine(models.Model):
         store=True,
         help="Odoo holds a link to it, and no content",
     )
-    name = fields.Char("File", readonly=True)
+    raw_name = fields.Char(groups=fields.NO_ACCESS)
+    name = fields.Char("File", compute="_compute_shown", search="_search_name")
+    # Whoever reads a link is told what it leads to is called.
     attachment_id = fields.Many2one(
-        "ir.attachment", index="btree_not_null", ondelete="set null", readonly=True
+        "ir.attachment",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        groups=fields.NO_ACCESS,
     )
     file_id = fields.Many2one(
         "cloud.file",
@@ -54,15 +66,24 @@ class CloudReverseLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
         readonly=True,
+        groups=fields.NO_ACCESS,
     )
     res_model = fields.Char("Model", readonly=True)
     res_id = fields.Many2oneReference(
         "Record ID", model_field="res_model", readonly=True
     )
-    record_name = fields.Char("Document", compute="_compute_record_name")
-    web_url = fields.Char("Cloud Link", readonly=True)
+    raw_record_name = fields.Char(groups=fields.NO_ACCESS)
+    record_name = fields.Char(
+        "Document",
+        compute="_compute_shown",
+        search="_search_record_name",
+        help="As it was called then",
+    )
+    raw_web_url = fields.Char(groups=fields.NO_ACCESS)
+    web_url = fields.Char("Cloud Link", compute="_compute_shown")
     size = fields.Float("Bytes", digits=(20, 0), readonly=True)
-    message = fields.Text("Note", readonly=True)
+    raw_message = fields.Text(groups=fields.NO_ACCESS)
+    message = fields.Text("Note", compute="_compute_shown", search="_search_message")
 
     @api.depends("reason")
     def _compute_care(self):
@@ -70,29 +91,12 @@ class CloudReverseLine(models.Model):
             line.care = line.reason != "converted"
             line.away = line.reason not in ("converted", "both")
 
-    @api.depends("res_model", "res_id")
-    def _compute_record_name(self):
-        for line in self:
-            line.record_name = line._record().sudo().display_name
-
-    def _record(self):
-        if self.res_model not in self.env:
-            return self.browse()
-        return self.env[self.res_model].browse(self.res_id or ()).exists()
-
-    def action_open_record(self):
-        self.ensure_one()
-        record = self._record()
-        if not record:
-            raise UserError(self.env._("The document does not exist any more."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+    def _document(self):
+        # Of a file that lies in no record's folder, the attachment knows.
+        row = self if self.res_id else self.attachment_id
+        return row.res_model, row.res_id
 
     def action_open_in_cloud(self):
+        self._check_readable()
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.web_url, "target": "new"}

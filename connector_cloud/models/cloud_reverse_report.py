@@ -261,21 +261,21 @@ class CloudReverseReport(models.Model):
         """
         place = file.folder_id._record_folder()
         self.line_ids.filtered(lambda line: line.file_id == file).unlink()
-        self.env["cloud.reverse.line"].sudo().create(
-            {
-                "report_id": self.id,
-                "reason": reason,
-                "file_id": file.id,
-                "attachment_id": file.odoo_id.id,
-                "name": file.odoo_id.name or file.base_name,
-                "res_model": place.res_model,
-                "res_id": place.res_id,
-                "web_url": file.web_url,
-                "size": file.size,
-                "message": message,
-                **values,
-            }
-        )
+        values = {
+            "report_id": self.id,
+            "reason": reason,
+            "file_id": file.id,
+            "attachment_id": file.odoo_id.id,
+            "name": file.odoo_id.name or file.base_name,
+            "res_model": place.res_model,
+            "res_id": place.res_id,
+            "web_url": file.web_url,
+            "size": file.size,
+            "message": message,
+            **values,
+        }
+        Line = self.env["cloud.reverse.line"].sudo()
+        Line.create(Line._raw_values([values]))
 
     def _close(self, state):
         """It is over: keep the figures, for the bindings go.
@@ -311,6 +311,7 @@ class CloudReverseReport(models.Model):
         self.backend_id._tell_in_chatter(self.display_name, words)
 
     def action_view_lines(self):
+        self.check_access("read")
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "connector_cloud.cloud_reverse_line_action"

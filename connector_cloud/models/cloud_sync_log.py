@@ -1,6 +1,5 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -44,8 +43,14 @@ class CloudSyncLog(models.Model):
     """
 
     _name = "cloud.sync.log"
+    _inherit = "cloud.document.row"
     _description = "Sync Log"
     _order = "date desc, id desc"
+    _shown = {
+        "name": "raw_name",
+        "record_name": "raw_record_name",
+        "message": "raw_message",
+    }
 
     date = fields.Datetime(required=True, index=True, default=fields.Datetime.now)
     level = fields.Selection(
@@ -69,15 +74,38 @@ class CloudSyncLog(models.Model):
         default="none",
     )
     operation = fields.Selection(OPERATIONS, required=True, default="other")
-    name = fields.Char("Item", help="The file or folder, as it was called then")
-    message = fields.Text()
+    raw_name = fields.Char(groups=fields.NO_ACCESS)
+    name = fields.Char(
+        "Item",
+        compute="_compute_shown",
+        search="_search_name",
+        help="The file or folder, as it was called then",
+    )
+    raw_message = fields.Text(groups=fields.NO_ACCESS)
+    message = fields.Text(compute="_compute_shown", search="_search_message")
     res_model = fields.Char("Model")
     res_id = fields.Many2oneReference("Record ID", model_field="res_model")
-    record_name = fields.Char("Document", help="As it was called then")
-    file_id = fields.Many2one("cloud.file", ondelete="set null", index="btree_not_null")
-    folder_id = fields.Many2one(
-        "cloud.folder", ondelete="set null", index="btree_not_null"
+    raw_record_name = fields.Char(groups=fields.NO_ACCESS)
+    record_name = fields.Char(
+        "Document",
+        compute="_compute_shown",
+        search="_search_record_name",
+        help="As it was called then",
     )
+    # Whoever reads a link is told what it leads to is called.
+    file_id = fields.Many2one(
+        "cloud.file",
+        ondelete="set null",
+        index="btree_not_null",
+        groups=fields.NO_ACCESS,
+    )
+    folder_id = fields.Many2one(
+        "cloud.folder",
+        ondelete="set null",
+        index="btree_not_null",
+        groups=fields.NO_ACCESS,
+    )
+    in_cloud = fields.Boolean(compute="_compute_in_cloud")
     job_uuid = fields.Char("Job")
     duration = fields.Float("Seconds", digits=(16, 3), aggregator="sum")
     size = fields.Float("Bytes", digits=(20, 0), aggregator="sum")
@@ -90,6 +118,14 @@ class CloudSyncLog(models.Model):
         for line in self:
             what = line.name or line.record_name or (line.message or "").split("\n")[0]
             line.display_name = ": ".join(filter(None, (labels[line.operation], what)))
+
+    @api.depends("file_id", "folder_id")
+    def _compute_in_cloud(self):
+        for line, raw in zip(self, self.sudo(), strict=True):
+            line.in_cloud = bool(raw.file_id or raw.folder_id)
+
+    def _names_nothing(self):
+        return not (self.res_id or self.raw_name)
 
     @api.model
     def _add(self, entries):
@@ -111,8 +147,7 @@ class CloudSyncLog(models.Model):
             for line in lines
             if line.get("level") == "error" or line["backend_id"] not in silent.ids
         ]
-        self._add_record_names(lines)
-        return self.sudo().create(lines)
+        return self.sudo().create(self._raw_values(lines))
 
     @api.model
     def _clean_entry(self, entry):
@@ -123,22 +158,6 @@ class CloudSyncLog(models.Model):
             "operation": operation if operation in dict(OPERATIONS) else "other",
             "message": masked(entry.get("message") or ""),
         }
-
-    @api.model
-    def _add_record_names(self, lines):
-        """Write down what the documents are called, in one read a model."""
-        wanted = defaultdict(set)
-        for line in lines:
-            if line.get("res_id") and line.get("res_model") in self.env:
-                wanted[line["res_model"]].add(line["res_id"])
-        names = {
-            (res_model, record.id): record.display_name
-            for res_model, res_ids in wanted.items()
-            for record in self.env[res_model].sudo().browse(res_ids).exists()
-        }
-        for line in lines:
-            key = (line.get("res_model"), line.get("res_id"))
-            line.setdefault("record_name", names.get(key, False))
 
     @api.autovacuum
     def _gc_old_lines(self):
@@ -159,26 +178,11 @@ class CloudSyncLog(models.Model):
             lines.unlink()
         return done, full
 
-    def action_open_record(self):
-        self.ensure_one()
-        record = (
-            self.env[self.res_model].browse(self.res_id).exists()
-            if self.res_id and self.res_model in self.env
-            else None
-        )
-        if not record:
-            raise UserError(self.env._("The document does not exist any more."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
-
     def action_open_in_cloud(self):
+        self._check_readable()
         self.ensure_one()
-        url = (self.file_id or self.folder_id).sudo().web_url
+        line = self.sudo()
+        url = (line.file_id or line.folder_id).web_url
         if not url:
             raise UserError(
                 self.env._("This item is not in the cloud any more. Look into its bin.")
@@ -186,6 +190,7 @@ class CloudSyncLog(models.Model):
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def action_open_job(self):
+        self.check_access("read")
         self.ensure_one()
         job = self.env["queue.job"].search([("uuid", "=", self.job_uuid)], limit=1)
         if not job:

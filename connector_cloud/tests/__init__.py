@@ -18,6 +18,9 @@ from . import test_guard_backward
 from . import test_root_missing
 from . import test_ownership
 from . import test_hold_security
+from . import test_document_names
+from . import test_user_screens
+from . import test_sync_log_tour
 from . import test_ir_attachment
 from . import test_stream
 from . import test_attachment_tour

@@ -111,7 +111,7 @@ class TestBackwardFiles(BackwardCase):
         self.assertIn("conflict", twin.name)
         conflict = self.env["cloud.conflict"].search([])
         self.assertEqual(conflict.odoo_version_id, twin)
-        self.assertEqual(conflict.cloud_version_id, attachment)
+        self.assertEqual(conflict.file_id.odoo_id, attachment)
         self.assertEqual(self._logs(operation="conflict").level, "warning")
         self._sync(self.partner)
         self.assertCountEqual(self._contents(), [b"cloud's", b"odoo's"])

@@ -57,15 +57,52 @@ class TestConflict(BackwardCase):
         self._sync(self.partner)
         self.assertEqual(self.attachment.raw, b"again")
 
-    def test_who_may_not_change_the_document_cannot_choose(self):
+    def _as(self, *groups):
         user = new_test_user(
             self.env,
             "reader",
-            "connector_cloud.group_cloud_user",
+            ",".join(groups),
             context={"no_reset_password": True},
         )
-        conflict = self.conflict.with_user(user)
-        for button in ("keep_cloud", "keep_odoo"):
+        return self.conflict.with_user(user)
+
+    def test_who_may_not_change_the_document_cannot_choose(self):
+        conflict = self._as("connector_cloud.group_cloud_user")
+        self.assertFalse(conflict.can_solve)
+        for button in ("keep_both", "keep_cloud", "keep_odoo"):
             with self.subTest(button), self.assertRaises(AccessError):
                 getattr(conflict, f"action_{button}")()
         self.assertTrue(self.attachment.exists())
+        self.assertFalse(self.conflict.solved)
+
+    def test_who_may_change_the_document_chooses(self):
+        conflict = self._as(
+            "connector_cloud.group_cloud_user", "base.group_partner_manager"
+        )
+        self.assertTrue(conflict.can_solve)
+        conflict.action_keep_both()
+        self.assertTrue(self.conflict.solved)
+        conflict.action_keep_odoo()
+        self.assertFalse(self.conflict.exists())
+        self.assertEqual(self.attachment.raw, b"odoo's")
+
+    def test_nobody_changes_or_deletes_the_row_itself(self):
+        other = self._synced("other.txt", b"x")
+        for group in ("user", "manager"):
+            conflict = self.conflict.with_user(
+                new_test_user(
+                    self.env,
+                    f"cloud {group}",
+                    f"connector_cloud.group_cloud_{group},base.group_partner_manager",
+                    context={"no_reset_password": True},
+                )
+            )
+            for change in (
+                lambda c=conflict: c.write({"odoo_version_id": other.id}),
+                lambda c=conflict: c.write({"file_id": other.cloud_file_id.id}),
+                lambda c=conflict: c.write({"solved": True}),
+                lambda c=conflict: c.copy(),
+                lambda c=conflict: c.unlink(),
+            ):
+                with self.assertRaises(AccessError):
+                    change()

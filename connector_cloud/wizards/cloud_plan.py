@@ -30,15 +30,17 @@ class CloudPlan(models.TransientModel):
         :raise CloudError: what the cloud answered
         """
         run, stopped = self._dry_run(backend)
-        return self.create(
+        lines = self.line_ids._raw_values(run.lines[:MOST_LINES])
+        plan = self.sudo().create(
             {
                 "backend_id": backend.id,
                 "stopped": stopped,
                 "unfinished": run.unfinished,
-                "line_ids": [fields.Command.create(v) for v in run.lines[:MOST_LINES]],
+                "line_ids": [fields.Command.create(v) for v in lines],
                 "count_ids": [fields.Command.create(v) for v in self._counts(run)],
             }
         )
+        return plan.sudo(False)
 
     def _dry_run(self, backend):
         """:return: (:class:`~..components.plan.PlanRun`, why it stopped or False)"""
@@ -76,6 +78,7 @@ class CloudPlan(models.TransientModel):
         ]
 
     def action_view_lines(self):
+        self.check_access("read")
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "connector_cloud.cloud_plan_line_action"
@@ -83,6 +86,7 @@ class CloudPlan(models.TransientModel):
         return {**action, "domain": [("plan_id", "=", self.id)]}
 
     def action_sync(self):
+        self.check_access("read")
         self.ensure_one()
         return self.backend_id.action_sync_now()
 
@@ -102,18 +106,34 @@ class CloudPlanCount(models.TransientModel):
 
 class CloudPlanLine(models.TransientModel):
     _name = "cloud.plan.line"
+    _inherit = "cloud.document.row"
     _description = "Sync Preview: What"
+    _shown = {
+        "name": "raw_name",
+        "record_name": "raw_record_name",
+        "message": "raw_message",
+    }
 
     plan_id = fields.Many2one("cloud.plan", required=True, ondelete="cascade")
+    backend_id = fields.Many2one(related="plan_id.backend_id")
     direction = fields.Selection(
         [("direct", "Odoo to Cloud"), ("backward", "Cloud to Odoo")]
     )
     operation = fields.Selection(OPERATIONS)
-    name = fields.Char("Item")
-    message = fields.Text()
+    raw_name = fields.Char(groups=fields.NO_ACCESS)
+    name = fields.Char("Item", compute="_compute_shown", search="_search_name")
+    raw_message = fields.Text(groups=fields.NO_ACCESS)
+    message = fields.Text(compute="_compute_shown", search="_search_message")
     res_model = fields.Char("Model")
-    res_id = fields.Many2oneReference("Record", model_field="res_model")
+    res_id = fields.Many2oneReference("Record ID", model_field="res_model")
+    raw_record_name = fields.Char(groups=fields.NO_ACCESS)
+    record_name = fields.Char(
+        "Document", compute="_compute_shown", search="_search_record_name"
+    )
     size = fields.Float("Bytes", digits=(20, 0))
+
+    def _names_nothing(self):
+        return not (self.res_id or self.raw_name)
 
 
 class CloudBackend(models.Model):

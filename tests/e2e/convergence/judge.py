@@ -47,7 +47,7 @@ FAILED = """
     WHERE state = 'failed' AND exc_name != 'JobFoundDead'
 """
 ERRORS = """
-    SELECT DISTINCT operation || ' ' || coalesce(message, '') FROM cloud_sync_log
+    SELECT DISTINCT operation || ' ' || coalesce(raw_message, '') FROM cloud_sync_log
     WHERE backend_id = %s AND level = 'error'
 """
 #: what the Sync Logs may say in red, and what must have happened before: beginnings

@@ -14,7 +14,8 @@ FAILED_JOB = """
     VALUES ('broken', 'Sync', 'failed', 'ValueError', 'a bug', 1, 1)
 """
 LOG_LINE = """
-    INSERT INTO cloud_sync_log (backend_id, date, level, direction, operation, message)
+    INSERT INTO cloud_sync_log
+    (backend_id, date, level, direction, operation, raw_message)
     VALUES (%s, now(), 'error', 'direct', 'upload', 'Something strange.')
 """
 LOCKED = LOG_LINE.replace("Something strange.", "Somebody has the file open.")
