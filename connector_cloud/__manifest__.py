@@ -16,6 +16,7 @@
         "security/cloud_rules_security.xml",
         "security/cloud_reverse_security.xml",
         "security/cloud_shared_backend_rules.xml",
+        "security/cloud_wizards_security.xml",
         "security/ir.model.access.csv",
         "data/queue_job_data.xml",
         "data/ir_cron_data.xml",

@@ -19,6 +19,7 @@ from . import test_root_missing
 from . import test_ownership
 from . import test_hold_security
 from . import test_document_names
+from . import test_record_rules
 from . import test_user_screens
 from . import test_sync_log_tour
 from . import test_ir_attachment

@@ -50,6 +50,43 @@ class TestDriveWizard(CloudCase):
             wizard.action_choose()
         self.assertFalse(self.backend.drive_external_id)
 
+    def test_only_what_the_cloud_lists_now_is_chosen(self):
+        wizard = self._open()
+        wizard.option_id = wizard.option_ids[0]
+        wizard.words = "Sales"
+        with self.assertRaisesRegex(UserError, "Search again"):
+            wizard.action_choose()
+        wizard.option_id = False
+        with self.assertRaisesRegex(UserError, "Search again"):
+            wizard.action_choose()
+        self.assertFalse(self.backend.drive_external_id)
+
+    def test_options_of_another_wizard_are_not_chosen(self):
+        theirs, wizard = self._open(), self._open()
+        wizard.option_id = theirs.option_ids[0]
+        with self.assertRaisesRegex(UserError, "Search again"):
+            wizard.action_choose()
+        self.assertFalse(self.backend.drive_external_id)
+
+    def test_administrators_choose_and_make_no_options(self):
+        administrator = new_test_user(
+            self.env,
+            "administrator",
+            "base.group_system",
+            {"no_reset_password": True},
+            company_ids=self.env["res.company"].search([]).ids,
+        )
+        action = self.backend.with_user(administrator).action_choose_drive()
+        wizard = self.env[action["res_model"]].with_user(administrator)
+        wizard = wizard.browse(action["res_id"])
+        with self.assertRaises(AccessError):
+            wizard.option_ids.create(
+                {"wizard_id": wizard.id, "external_id": "x", "name": "My Drive"}
+            )
+        wizard.option_id = wizard.option_ids[0]
+        wizard.action_choose()
+        self.assertEqual(self.backend.drive_external_id, self.marketing)
+
     def test_cloud_cannot_be_reached(self):
         self.cloud.fail_next("list_drives", RetryLater("no connection"))
         with self.assertRaisesRegex(UserError, "no connection"):

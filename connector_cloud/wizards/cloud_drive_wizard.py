@@ -1,6 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class CloudDriveWizard(models.TransientModel):
@@ -15,18 +16,22 @@ class CloudDriveWizard(models.TransientModel):
         "cloud.drive.option", "Drive", domain="[('wizard_id', '=', id)]"
     )
 
+    def _drives(self):
+        """:return: list of the drives that the cloud lists for the search"""
+        with self.backend_id._for_users(), self.backend_id._adapter() as adapter:
+            return adapter.list_drives(self.words or "")
+
     def _look_up(self):
         """Ask the cloud for the drives that answer the search."""
-        with self.backend_id._for_users(), self.backend_id._adapter() as adapter:
-            drives = adapter.list_drives(self.words or "")
+        drives = sorted(self._drives(), key=lambda drive: drive.name.casefold())
         self.option_id = False
-        self.option_ids = [
+        self.sudo().option_ids = [
             fields.Command.clear(),
             *(
                 fields.Command.create(
                     {"external_id": drive.external_id, "name": drive.name}
                 )
-                for drive in sorted(drives, key=lambda drive: drive.name.casefold())
+                for drive in drives
             ),
         ]
         self.summary = self.words and self.env._(
@@ -48,17 +53,25 @@ class CloudDriveWizard(models.TransientModel):
         }
 
     def action_search(self):
-        self.ensure_one()
-        self.backend_id.check_access("write")
+        self._check_user()
         self._look_up()
         return self._action_show()
 
     def action_choose(self):
+        self._check_user()
+        chosen = self.option_id & self.option_ids
+        for drive in self._drives():
+            if drive.external_id == chosen.external_id:
+                self.backend_id._use_drive(drive.external_id, drive.name)
+                return {"type": "ir.actions.act_window_close"}
+        raise UserError(
+            self.env._("The cloud does not list this drive now. Search again.")
+        )
+
+    def _check_user(self):
+        self.check_access("write")
         self.ensure_one()
         self.backend_id.check_access("write")
-        option = self.option_id
-        self.backend_id._use_drive(option.external_id, option.name)
-        return {"type": "ir.actions.act_window_close"}
 
 
 class CloudDriveOption(models.TransientModel):

@@ -40,6 +40,7 @@ class CloudReverseWizard(models.TransientModel):
             wizard.fits = room is None or need <= room
 
     def action_confirm(self):
+        self.check_access("read")
         self.ensure_one()
         self.backend_id._start_reset()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
