@@ -70,7 +70,7 @@ class FileMatcher(Component):
             & fields.Domain("res_field", "=", False),
             order="id",
         )
-        return attachments.filtered(lambda a: not a.cloud_file_ids)
+        return attachments.filtered(lambda a: not a.cloud_file_id)
 
     def _keys(self, folder, attachments):
         """:return: two dicts of lists of attachments, by tag and by key of the name"""

@@ -30,7 +30,7 @@ class CloudAttachmentListener(Component):
     def on_record_write(self, record, fields=None):
         if self.FIELDS.intersection(fields or ()):
             # What made the last try fail may be what was changed now.
-            failed = record.sudo().cloud_file_ids.filtered("next_try")
+            failed = record.sudo().cloud_file_id.filtered("next_try")
             failed.write({"next_try": False, "try_count": 0})
             self._changed(record)
 

@@ -61,6 +61,30 @@ class CloudFile(models.Model):
         "(odoo_id) WHERE odoo_id IS NOT NULL", "An attachment is bound only once."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        files = super().create(vals_list)
+        files._forget_cached()
+        return files
+
+    def write(self, vals):
+        if "odoo_id" not in vals:
+            return super().write(vals)
+        self._forget_cached()
+        result = super().write(vals)
+        self._forget_cached()
+        return result
+
+    def unlink(self):
+        self._forget_cached()
+        return super().unlink()
+
+    def _forget_cached(self):
+        """Let the attachments look for their bindings again; no relation tells them."""
+        self.odoo_id.invalidate_recordset(
+            ["cloud_file_id", "raw", "datas"], flush=False
+        )
+
     @api.depends("base_name")
     def _compute_display_name(self):
         for binding in self:

@@ -34,18 +34,21 @@ class IrAttachment(models.Model):
 
     raw = CloudBinary(compute="_compute_raw", inverse="_inverse_raw")
     datas = CloudBinary(compute="_compute_datas", inverse="_inverse_datas")
-    # Out of reach for users: who could write it, could read any file of the cloud.
-    cloud_file_ids = fields.One2many(
-        "cloud.file", "odoo_id", string="Cloud Files", groups=fields.NO_ACCESS
-    )
+    # Neither stored nor searchable: Odoo evaluates searches for attachments as the
+    # superuser, so that no field of them may lead to what users must not know.
+    # ``cloud.file`` drops it from the cache.
     cloud_file_id = fields.Many2one(
         "cloud.file", compute="_compute_cloud_file_id", groups=fields.NO_ACCESS
     )
 
-    @api.depends("cloud_file_ids")
     def _compute_cloud_file_id(self):
         for attachment in self:
-            attachment.cloud_file_id = attachment.cloud_file_ids[:1]
+        attachments = self._origin
+        files = (
+            self.env["cloud.file"].sudo().search([("odoo_id", "in", attachments.ids)])
+        )
+        by_attachment = {file.odoo_id.id: file for file in files}
+            attachment.cloud_file_id = by_attachment.get(attachment._origin.id)
 
     def _is_cloud_bound(self):
         """:return: whether the content is in the cloud only"""

@@ -24,6 +24,7 @@ from . import test_user_screens
 from . import test_sync_log_tour
 from . import test_ir_attachment
 from . import test_stream
+from . import test_attachment_search
 from . import test_attachment_tour
 from . import test_listeners
 from . import test_default_folder

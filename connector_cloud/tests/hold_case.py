@@ -30,7 +30,7 @@ class HoldCase(CloudCase):
         return attachments
 
     def _external_ids(self, attachments):
-        return attachments.cloud_file_ids.mapped("external_id")
+        return attachments.cloud_file_id.mapped("external_id")
 
     def _hold(self, state="waiting"):
         """:return: the only hold in this state, or none"""

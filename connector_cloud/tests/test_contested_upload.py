@@ -55,7 +55,7 @@ class TestContestedUpload(BackwardCase):
     def test_edited_in_the_cloud_and_nobody_knows_what_was_sent(self):
         self.cloud.write(self.item.external_id, b"theirs")
         self.cloud.move(self.item.external_id, "theirs.txt")
-        file = self.attachment.cloud_file_ids
+        file = self.attachment.cloud_file_id
         tried, file.tries = file.tries, False
         self.assertTrue(tried)
         with patch.object(EarlierUpload, "note"):
@@ -64,7 +64,7 @@ class TestContestedUpload(BackwardCase):
 
     def test_bound_by_another_run_meanwhile(self):
         self.cloud.move(self.item.external_id, "theirs.txt")
-        file = self.attachment.cloud_file_ids
+        file = self.attachment.cloud_file_id
         adopter = EarlierUpload.adopter
 
         def adopter_late(earlier, step, *args):

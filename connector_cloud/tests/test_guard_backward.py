@@ -121,7 +121,7 @@ class TestGuardBackward(HoldCase):
         self.backend.release_policy = "never"
         local = self._attach(self.partner, "local.txt", b"local")
         self._sync(self.partner)
-        lost = [*self.ids[:3], local.cloud_file_ids.external_id]
+        lost = [*self.ids[:3], local.cloud_file_id.external_id]
         for external_id in lost:
             self.cloud.purge(external_id)
         self._lost_in_cloud(lost)
@@ -137,7 +137,7 @@ class TestGuardBackward(HoldCase):
         self.assertEqual(hold.state, "discarded")
         self.assertIn("Contacts / P / 0.txt: It is gone for good", hold.outcome)
         # The others are links that lead nowhere, and told so.
-        dead = self.attachments.filtered(lambda a: not a.cloud_file_ids)
+        dead = self.attachments.filtered(lambda a: not a.cloud_file_id)
         self.assertEqual(len(dead), 3)
         self.assertFalse(dead[0]._is_cloud_bound())
 

@@ -271,6 +271,29 @@ class TestIrAttachment(BoundCase):
 
     # Native documents and access
 
+    def test_binding_is_seen_at_once(self):
+        """No relation tells the attachment: the binding does."""
+        attachment = self._attach(self.partner, "a.txt")
+        self.assertFalse(attachment.cloud_file_id)
+        file = self._file_of(attachment, self.cloud.create(self.cloud.root_id, "a"))
+        self.assertEqual(attachment.cloud_file_id, file)
+        other = self._attach(self.partner, "b.txt")
+        self.assertFalse(other.cloud_file_id)
+        file.odoo_id = other
+        self.assertFalse(attachment.cloud_file_id)
+        self.assertEqual(other.cloud_file_id, file)
+        file.unlink()
+        self.assertFalse(other.cloud_file_id)
+
+    def test_bindings_are_read_together(self):
+        attachments = self.env["ir.attachment"].union(
+            *(self._bound(f"{number}.txt") for number in range(5))
+        )
+        self.env.invalidate_all()
+        attachments.mapped("type")
+        with self.assertQueryCount(2):
+            self.assertEqual(len(attachments.sudo().cloud_file_id), 5)
+
     def test_native_document_is_a_link(self):
         item = self.cloud.create_native(self.cloud.root_id, "Plan", "text")
         link = self._attach(self.partner, "Plan", b"", type="url", url=item.web_url)
@@ -287,12 +310,13 @@ class TestIrAttachment(BoundCase):
         mine = self._attach(self.partner, "mine.txt").with_user(user)
         theirs = self._bound().cloud_file_id
         with self.assertRaises(AccessError):
-            mine.write({"cloud_file_ids": [(4, theirs.id)]})
+            mine.write({"cloud_file_id": theirs.id})
         with self.assertRaises(AccessError):
-            mine.create({"name": "x", "cloud_file_ids": [(4, theirs.id)]})
-        for field in ("cloud_file_id", "cloud_file_ids"):
-            with self.assertRaises(AccessError):
-                mine.read([field])
+            mine.create({"name": "x", "cloud_file_id": theirs.id})
+        with self.assertRaises(AccessError):
+            mine.read(["cloud_file_id"])
+        with self.assertRaises(AccessError):
+            mine.web_read({"cloud_file_id": {"fields": {"web_url": {}}}})
 
     def test_user_without_cloud_rights_reads_the_content(self):
         user = self._user("cloud_plain", "base.group_user")

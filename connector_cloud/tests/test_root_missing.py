@@ -86,7 +86,7 @@ class TestRootMissing(HoldCase):
         self.backend.release_policy = "never"
         local = self._attach(self.partner, "local.txt", b"local")
         self._sync(self.partner)
-        remote_id = self.attachment.cloud_file_ids.external_id
+        remote_id = self.attachment.cloud_file_id.external_id
         self.cloud.trash(self.root_id)
         self._prepare()
         with trap_jobs():
@@ -95,7 +95,7 @@ class TestRootMissing(HoldCase):
         # What is still in Odoo is sent again.
         self.assertEqual(self._tree()["Odoo/Contacts/P/local.txt"], b"local")
         self.assertNotIn("Odoo/Contacts/P/0.txt", self._tree())
-        self.assertEqual(local.cloud_file_ids.status, "synced")
+        self.assertEqual(local.cloud_file_id.status, "synced")
         self.assertFalse(self._hold())
         # What was only in the old folder is looked at, and the guard lets it pass.
         self.assertFalse(self._lost_in_cloud([remote_id]).hold_id)

@@ -9,7 +9,7 @@ NATIVE = "application/vnd.google-apps"
 # What people see and what they make of it is one transaction: nothing of the cloud's
 # can come in between unseen.
 EDIT = """
-binding = record.sudo().cloud_file_ids[:1]
+binding = record.sudo().cloud_file_id
 seen = [record.checksum or '', binding.base_content_hash or '']
 record.write({'datas': env.context['new_content']})
 action = {'type': 'ir.actions.act_window_close', 'seen': seen}
