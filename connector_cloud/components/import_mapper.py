@@ -3,6 +3,7 @@
 from odoo.addons.component.core import Component
 
 from ..models.ir_attachment import FOLDER_MIMETYPE
+from ..sync.media_type import media_type
 from ..sync.states import OUTSIDE, RemoteState
 
 
@@ -64,7 +65,7 @@ class CloudImportMapper(Component):
             "name": name,
             "type": "url",
             "url": item.web_url,
-            "mimetype": item.mimetype,
+            "mimetype": media_type(item),
             "company_id": self._company(place).id,
             **self.place_values(folder),
         }

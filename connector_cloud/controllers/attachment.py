@@ -1,5 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
 from contextlib import closing
 
 from odoo import SUPERUSER_ID, api
@@ -14,11 +15,15 @@ from ..sync.naming import with_suffix
 from ..sync.transfer import CHUNK
 from ..zip_stream import stream_zip
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
 
 class CloudAttachmentController(AttachmentController):
     """Zip attachments while they are sent, wherever their contents are."""
 
     def _make_zip(self, name, attachments):
+        # A header is one line.
+        name = CONTROL.sub("_", name)
         entries = zip_entries(attachments)
         head = Stream(
             type="data", data=b"", mimetype="application/zip", download_name=name
@@ -42,6 +47,9 @@ def zip_entries(attachments):
     database = request.db
     plan = []
     for attachment in attachments:
+        attachment.check_access("read")
+        if attachment._is_cloud_link():
+            continue
         stream = request.env["ir.binary"]._get_stream_from(attachment, "raw")
         if stream.type != "url":
             plan.append((stream.download_name, stream, attachment.id))

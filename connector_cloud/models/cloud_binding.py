@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
+from ..cloud_link import open_in_cloud
+
 FIRST_DELAY = timedelta(minutes=2)
 LONGEST_DELAY = timedelta(days=1)
 # About a week, with the delays above.
@@ -97,7 +99,7 @@ class CloudBinding(models.AbstractModel):
     def action_open_in_cloud(self):
         self.check_access("read")
         self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": self.web_url, "target": "new"}
+        return open_in_cloud(self.env, self.web_url)
 
     def action_retry(self):
         """Try failed items again with the next sync instead of waiting."""

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..cloud_link import open_in_cloud
+
 
 class CloudReverseLine(models.Model):
     """A file of which a homecoming has something to tell."""
@@ -99,4 +101,4 @@ class CloudReverseLine(models.Model):
     def action_open_in_cloud(self):
         self._check_readable()
         self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": self.web_url, "target": "new"}
+        return open_in_cloud(self.env, self.web_url)

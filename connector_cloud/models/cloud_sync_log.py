@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from ..cloud_link import open_in_cloud
 from ..exceptions import masked
 
 OPERATIONS = [
@@ -182,12 +183,7 @@ class CloudSyncLog(models.Model):
         self._check_readable()
         self.ensure_one()
         line = self.sudo()
-        url = (line.file_id or line.folder_id).web_url
-        if not url:
-            raise UserError(
-                self.env._("This item is not in the cloud any more. Look into its bin.")
-            )
-        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+        return open_in_cloud(self.env, (line.file_id or line.folder_id).web_url)
 
     def action_open_job(self):
         self.check_access("read")

@@ -6,13 +6,14 @@ import uuid
 from contextlib import closing
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 
 from odoo.addons.mail.tools.discuss import Store
 
 from ..exceptions import CloudError
 from ..fields import CloudBinary
 from ..stream import CloudStream, read_all
+from ..sync.media_type import media_type
 from ..sync.upload import Source
 from ..thumbnail import make_thumbnail
 
@@ -42,12 +43,12 @@ class IrAttachment(models.Model):
     )
 
     def _compute_cloud_file_id(self):
-        for attachment in self:
         attachments = self._origin
         files = (
             self.env["cloud.file"].sudo().search([("odoo_id", "in", attachments.ids)])
         )
         by_attachment = {file.odoo_id.id: file for file in files}
+        for attachment in self:
             attachment.cloud_file_id = by_attachment.get(attachment._origin.id)
 
     def _is_cloud_bound(self):
@@ -171,7 +172,7 @@ class IrAttachment(models.Model):
         attachment._cloud_set(
             file_size=item.size or 0,
             checksum=hashlib.sha1(stamp.encode()).hexdigest(),  # noqa: S324
-            mimetype=item.mimetype or attachment.mimetype,
+            mimetype=media_type(item),
             index_content=False,
             thumbnail=False,
         )
@@ -235,13 +236,27 @@ class IrAttachment(models.Model):
                 public=self.public,
             )
         stream = super()._to_http_stream()
-        if stream.type == "url" and self.sudo().cloud_file_id:
+        if self._is_cloud_link():
+            if not self.env.user._is_internal():
+                raise MissingError(self.env._("This document is for colleagues only."))
             # Browsers keep a permanent redirect, also when the file has come home.
             stream.max_age = 0
         return stream
 
     def _is_remote_source(self):
         return super()._is_remote_source() and not self._is_cloud_bound()
+
+    def _is_cloud_link(self):
+        """:return: whether it leads to a folder or native document of the cloud,
+        which has no content; its address is for internal users only
+        """
+        self.ensure_one()
+        if self.type != "url" or self.store_fname:
+            return False
+        if binding := self.sudo().cloud_file_id:
+            return binding.native
+        domain = [("link_id", "=", self.id)]
+        return bool(self.env["cloud.folder"].sudo().search_count(domain, limit=1))
 
     # Changing it
 
@@ -297,9 +312,11 @@ class IrAttachment(models.Model):
         if target.is_internal(self.env):
             values["cloud_url"] = lambda a: a.sudo().cloud_file_id.web_url
         else:
-            # Customers download through Odoo; where it is kept is not theirs to know.
             attributes = [name for name in attributes if name != "url"]
-            values["url"] = lambda a: not a.sudo().cloud_file_id and a.url
+            # Customers download through Odoo; where it is kept is not theirs to know.
+            values["url"] = lambda a: (
+                not a._is_cloud_bound() and not a._is_cloud_link() and a.url
+            )
         return attributes + [Store.Attr(*item) for item in values.items()]
 
     def _is_cloud_synced(self):

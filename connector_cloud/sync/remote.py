@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from .web_address import web_address
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteItem:
@@ -16,6 +18,7 @@ class RemoteItem:
     ``version`` changes with every change of name, place or content.
     ``native`` marks documents that exist only in the cloud's own editors and cannot
     be downloaded as they are.
+    ``web_url`` is an address of the web: what else a cloud calls so is dropped.
     ``owner`` is what ``adapter.write_owner()`` wrote, where it is a private property.
     """
 
@@ -33,6 +36,9 @@ class RemoteItem:
     native: bool = False
     tag: str | None = None
     owner: str | None = None
+
+    def __post_init__(self):
+        object.__setattr__(self, "web_url", web_address(self.web_url))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from . import test_stream
 from . import test_attachment_search
 from . import test_attachment_tour
 from . import test_listeners
+from . import test_media_type
 from . import test_default_folder
 from . import test_default_folder_tour
 from . import test_sync_log

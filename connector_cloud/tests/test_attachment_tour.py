@@ -20,6 +20,7 @@ class TestAttachmentTour(BoundCase, HttpCase):
         plan = self.cloud.create_native(self.cloud.root_id, "Plan")
         self._file_of(self._link("Plan", plan.web_url), plan)
         self._link("Drafts", "https://memory.example.com/d", mimetype="inode/directory")
+        self._link("Trap", "javascript:alert(1)", mimetype="inode/directory")
         self._link("site", "https://example.com")
         self._attach(self.partner, "local.txt", b"local")
         self.start_tour(

@@ -347,3 +347,6 @@ class TestIrAttachment(BoundCase):
         self.assertNotIn("cloud_url", data)
         link = self._attach(self.partner, "l", b"", type="url", url="https://e.com")
         self.assertEqual(self._stored(link, user)["url"], "https://e.com")
+        folder = bound.cloud_file_id.folder_id
+        folder.link_id = link
+        self.assertFalse(self._stored(link, user)["url"])

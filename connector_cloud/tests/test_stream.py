@@ -203,22 +203,63 @@ class TestStream(BoundCase, HttpCase):
 
     # Links of the cloud
 
-    def test_native_document_redirects_for_now_only(self):
+    def _native_link(self):
         item = self.cloud.create_native(self.cloud.root_id, "Plan")
         link = self._attach(self.partner, "Plan", b"", type="url", url=item.web_url)
         self._file_of(link, item)
-        answer = self.url_open(f"/web/content/{link.id}", allow_redirects=False)
-        self.assertEqual(answer.status_code, 302)
-        self.assertEqual(answer.headers["Location"], item.web_url)
+        return link
+
+    def _folder_link(self):
+        item = self.cloud.create_folder(self.cloud.root_id, "Sub")
+        link = self._attach(self.partner, "Sub", b"", type="url", url=item.web_url)
+        self.env["cloud.folder"].create(
+            {
+                "backend_id": self.backend.id,
+                "kind": "sub",
+                "name": "Sub",
+                "status": "synced",
+                "is_linked": True,
+                "link_id": link.id,
+            }
+        )
+        return link
+
+    def test_links_of_the_cloud_redirect_for_now_only(self):
+        for link in self._native_link(), self._folder_link():
+            with self.subTest(link.name):
+                answer = self.url_open(f"/web/content/{link.id}", allow_redirects=False)
+                self.assertEqual(answer.status_code, 302)
+                self.assertEqual(answer.headers["Location"], link.url)
+
+    def test_links_of_the_cloud_are_for_internal_users(self):
+        self._user("cloud_portal", "base.group_portal")
+        plain = self._attach(self.partner, "p", b"", type="url", url="https://e.com/x")
+        links = self._native_link(), self._folder_link()
+        for login in (None, "cloud_portal"):
+            self.authenticate(login, login)
+            for link in links:
+                [token] = link.generate_access_token()
+                for route in ("content", "image"):
+                    with self.subTest(login=login, link=link.name, route=route):
+                        url = f"/web/{route}/{link.id}?access_token={token}"
+                        answer = self.url_open(url, allow_redirects=False)
+                        self.assertNotIn("Location", answer.headers)
+                        self.assertNotIn(link.url, answer.text)
+                        if route == "content":
+                            self.assertEqual(answer.status_code, 404)
+            [token] = plain.generate_access_token()
+            url = f"/web/content/{plain.id}?access_token={token}"
+            answer = self.url_open(url, allow_redirects=False)
+            self.assertEqual(answer.headers["Location"], plain.url)
 
     # Archives
 
-    def _zip(self, *attachments):
+    def _zip(self, *attachments, name="files.zip"):
         return self.url_open(
             "/mail/attachment/zip",
             data={
                 "file_ids": ",".join(str(attachment.id) for attachment in attachments),
-                "zip_name": "files.zip",
+                "zip_name": name,
                 "csrf_token": Request.csrf_token(self),
             },
         )
@@ -247,6 +288,16 @@ class TestStream(BoundCase, HttpCase):
             },
         )
         self._assert_all_closed()
+
+    def test_zip_leaves_links_of_the_cloud_out(self):
+        answer = self._zip(self._native_link(), self.bound, self._folder_link())
+        self.assertEqual(list(self._unzip(answer)), ["data.bin"])
+
+    def test_zip_of_any_name(self):
+        answer = self._zip(self.bound, name="a\r\nX-Evil: 1\x00.zip")
+        self.assertEqual(answer.status_code, 200)
+        self.assertNotIn("X-Evil", answer.headers)
+        self.assertIn("data.bin", self._unzip(answer))
 
     def test_zip_tells_which_file_is_missing(self):
         lost = self._bound("lost.bin", b"lost")

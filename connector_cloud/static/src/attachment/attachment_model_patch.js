@@ -38,7 +38,9 @@ patch(Attachment.prototype, {
     },
 
     get cloudLink() {
-        return this.cloud_url || (this.isCloudFolder && this.url);
+        const url = this.cloud_url || (this.isCloudFolder && this.url);
+        // Anybody can call a link a folder: scripts are no places in a cloud.
+        return /^https?:/i.test(url) && url;
     },
 
     /** The uncropped small picture that was drawn before the file left Odoo. */

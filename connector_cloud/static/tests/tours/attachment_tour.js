@@ -58,6 +58,8 @@ registry.category("web_tour.tours").add("connector_cloud.attachment_box", {
         count(`${container("Plan")} a[title='Open Link']`, 0),
         count(`${container("Drafts")} button[title='Download']`, 0),
         count(`${container("Drafts")} button[title='Open in the Cloud']`, 1),
+        count(`${container("Trap")} .o-cloud-Attachment-badge`, 1),
+        count(`${container("Trap")} [title='Open in the Cloud']`, 0),
         {
             content: "An image shows the small picture that is kept in Odoo",
             trigger: `${container("photo.png")} img.o-mail-AttachmentImage[src*='/thumbnail']`,
