@@ -14,10 +14,18 @@ class CloudBinary(fields.Binary):
     def compute_value(self, records):
         context = records.env.context
         if context.get("bin_size") or context.get(f"bin_size_{self.name}"):
-            away = records.filtered(lambda record: record._is_cloud_bound())
+            away = records.filtered(lambda r: self._attachment(r)._is_cloud_bound())
             for record in away:
-                self._update_cache(record, human_size(record.file_size).encode())
+                size = human_size(self._attachment(record).file_size)
+                self._update_cache(record, size.encode() if size else None)
             records -= away
             if not records:
                 return
         super().compute_value(records)
+
+    def _attachment(self, record):
+        """:return: the attachment that a record is, or has inside (``_inherits``)"""
+        if not self.related:
+            return record
+        # Who may read the field may read its size.
+        return self.traverse_related(record.sudo())[0]

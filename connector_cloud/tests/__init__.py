@@ -22,6 +22,7 @@ from . import test_document_names
 from . import test_record_rules
 from . import test_user_screens
 from . import test_sync_log_tour
+from . import test_inherited_attachment
 from . import test_ir_attachment
 from . import test_stream
 from . import test_attachment_search

@@ -9,4 +9,5 @@
     "website": "https://github.com/OCA/connector",
     "license": "AGPL-3",
     "depends": ["connector_cloud"],
+    "data": ["security/ir.model.access.csv"],
 }
