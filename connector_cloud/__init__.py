@@ -1,5 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from .hooks import uninstall_hook
 from . import models
 from . import components
 from . import controllers

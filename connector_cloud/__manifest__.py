@@ -10,6 +10,7 @@
     "author": "Cloud Connector Contributors, Odoo Community Association (OCA)",
     "license": "AGPL-3",
     "application": True,
+    "uninstall_hook": "uninstall_hook",
     "depends": ["connector", "base_setup", "mail"],
     "data": [
         "security/connector_cloud_security.xml",

@@ -86,8 +86,9 @@ class FreshStart(Component):
         self.env.cr.execute(
             SQL(
                 """
-                DELETE FROM cloud_file c USING ir_attachment a
-                 WHERE a.id = c.odoo_id AND a.type = 'binary' AND c.backend_id = %s
+                DELETE FROM cloud_file
+                 WHERE odoo_id IS NOT NULL AND backend_id = %s
+                   AND released IS NOT TRUE AND native IS NOT TRUE
                 """,
                 self.backend_record.id,
             )

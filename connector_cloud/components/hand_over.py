@@ -90,7 +90,6 @@ class HandOver(Component):
             # Somebody edited it meanwhile: the next sync sends the new content.
             return
         attachment._cloud_bind(file)
-        file.released = True
 
     def take_back(self, file):
         """Bring a content home and let go of its remote twin, which stays there.

@@ -203,7 +203,7 @@ class HoldDiscard(Component):
         """It is gone for good: what Odoo has of it is all that is left."""
         attachment = file.odoo_id
         name = file._hold_name()
-        at_home = attachment.type == "binary"
+        at_home = not attachment._is_cloud_bound()
         message = (
             self.env._("It is gone for good in the cloud, and sent again.")
             if at_home
@@ -213,7 +213,6 @@ class HoldDiscard(Component):
         self.work.run.log_in(
             file.folder_id, "restore", file.base_name, level="warning", message=message
         )
-        attachment._cloud_unbind()
         file.unlink()
         if at_home:
             self.backend_record._enqueue_records(

@@ -58,13 +58,14 @@ class CloudImportMapper(Component):
         """
         :param name: what Odoo calls it
         :param folder: ``cloud.folder`` that it lies in
-        :return: values of a new ``ir.attachment`` that links to the cloud
+        :return: values of a new ``ir.attachment``: a file whose content stays there,
+            or a link to a native document, which has none
         """
         place = folder._record_folder()
+        link = {"type": "url", "url": item.web_url} if item.native else {}
         return {
             "name": name,
-            "type": "url",
-            "url": item.web_url,
+            **link,
             "mimetype": media_type(item),
             "company_id": self._company(place).id,
             **self.place_values(folder),

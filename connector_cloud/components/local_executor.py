@@ -89,7 +89,8 @@ class LocalExecutor(Component):
             return self._do_unlink(step)
         attachment, file, agreed = step.attachment, step.file, {}
         mirrored = (
-            attachment.type == "binary"
+            attachment
+            and not attachment._is_cloud_bound()
             and self.backend_record.release_policy != "verified"
             and not step.item.native
         )
@@ -151,10 +152,10 @@ class LocalExecutor(Component):
         return agreed
 
     def _do_update(self, step, _action, attachment, file):
-        if attachment.type == "binary":
+        if not attachment._is_cloud_bound():
             attachment._cloud_bind(file)
         attachment._cloud_describe(step.item)
-        return {"base_checksum": attachment.checksum, "released": True}
+        return {"base_checksum": attachment.checksum}
 
     def _do_conflict(self, step, action, attachment, file):
         """Odoo's content goes on in an attachment of its own, the cloud's here."""

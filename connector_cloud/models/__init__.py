@@ -45,3 +45,4 @@ from . import cloud_backend_hold
 from . import res_config_settings
 from . import res_users
 from . import ir_attachment
+from . import ir_module_module

@@ -62,7 +62,7 @@ class CloudBackend(models.Model):
         """
         self.ensure_one()
         File = self.env["cloud.file"].sudo()
-        away = fields.Domain(domain) & fields.Domain("odoo_id.type", "=", "url")
+        away = fields.Domain(domain) & fields.Domain("released", "=", True)
         [(total, largest)] = File._read_group(away, [], ["size:sum", "size:max"])
         return (total or 0) + self.parallel_transfers * (largest or 0)
 

@@ -68,7 +68,7 @@ class CloudFile(models.Model):
         return files
 
     def write(self, vals):
-        if "odoo_id" not in vals:
+        if not vals.keys() & {"odoo_id", "released"}:
             return super().write(vals)
         self._forget_cached()
         result = super().write(vals)
@@ -76,6 +76,7 @@ class CloudFile(models.Model):
         return result
 
     def unlink(self):
+        self.odoo_id._cloud_leave_link()
         self._forget_cached()
         return super().unlink()
 

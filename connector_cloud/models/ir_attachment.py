@@ -19,15 +19,18 @@ from ..thumbnail import make_thumbnail
 
 CONTENT_FIELDS = {"raw", "datas", "db_datas"}
 LINK_FIELDS = {"type", "url"}
+# Where Odoo keeps a content.
+PLACE_FIELDS = {"store_fname", "db_datas"}
 FOLDER_MIMETYPE = "inode/directory"
 
 
 class IrAttachment(models.Model):
     """An attachment whose content may live in the cloud.
 
-    A *bound* attachment is of the type ``url`` and has a ``cloud.file``; it keeps its
-    size, checksum, mimetype and searchable text, and answers every question for its
-    content by asking the cloud.  Folders and native documents of the cloud have no
+    A *bound* attachment has a ``cloud.file`` whose content was released.  It stays a
+    file for everybody: it keeps its type, size, checksum, mimetype and searchable text,
+    and answers every question for its content by asking the cloud.  Where that is, is
+    told by the ``cloud.file`` alone.  Folders and native documents of the cloud have no
     content of their own: they are links like any other.
     """
 
@@ -54,18 +57,20 @@ class IrAttachment(models.Model):
     def _is_cloud_bound(self):
         """:return: whether the content is in the cloud only"""
         self.ensure_one()
-        if self.type != "url" or self.store_fname:
+        if self.store_fname:
             return False
         binding = self.sudo().cloud_file_id
-        return bool(binding.external_id) and not binding.native
+        return binding.released and not binding.native
 
     @api.model
     def _cloud_eligible_domain(self):
         """:return: domain of the attachments that may be sent to the cloud
 
-        Not the values of binary fields, public files and assets, links, nor the drafts
-        of a composer, which belong to no record yet.
+        Not the values of binary fields, public files and assets, links, the drafts of
+        a composer, which belong to no record yet, nor what is only in a cloud already.
         """
+        File = self.env["cloud.file"].sudo()
+        away = File._search([("odoo_id", "!=", False), ("released", "=", True)])
         return fields.Domain(
             [
                 ("type", "=", "binary"),
@@ -74,6 +79,7 @@ class IrAttachment(models.Model):
                 ("res_field", "=", False),
                 ("res_id", ">", 0),
                 ("res_model", "not in", self._cloud_excluded_models()),
+                ("id", "not in", away.subselect("odoo_id")),
             ]
         )
 
@@ -106,19 +112,20 @@ class IrAttachment(models.Model):
         if picture := make_thumbnail(attachment):
             attachment._cloud_set(thumbnail=picture)
         local_name = attachment.store_fname
-        attachment._cloud_set(
-            type="url", url=cloud_file.web_url, store_fname=False, db_datas=False
-        )
+        attachment._cloud_set(store_fname=False, db_datas=False)
+        cloud_file.released = True
         if local_name:
             # A twin with the same content keeps the file: the collector looks.
             attachment._file_delete(local_name)
 
-    def _cloud_unbind(self):
-        """Forget the cloud: a local file again; without content a mere link."""
+    def _cloud_leave_link(self):
+        """Odoo forgets the cloud: where the content did not come home, an address is
+        all that can be left of it.
+        """
         for attachment in self.sudo():
-            if attachment.store_fname or attachment.db_datas:
-                attachment._cloud_set(type="binary", url=False)
-            attachment.cloud_file_id.odoo_id = False
+            if attachment._is_cloud_bound():
+                address = attachment.cloud_file_id.web_url
+                attachment._cloud_set(type="url", url=address)
 
     def _cloud_store(self, chunks):
         """Keep the content in Odoo again, byte for byte; the binding stays.
@@ -178,12 +185,16 @@ class IrAttachment(models.Model):
         )
 
     def _cloud_set(self, **values):
-        """Write fields one by one: ``write()`` drops or recomputes most of them."""
+        """Write fields one by one: ``write()`` drops or recomputes most of them.
+
+        A content is the same wherever it is kept: what is computed from it would be
+        downloaded to be computed again.
+        """
         for name, value in values.items():
             self._fields[name].write(self, value)
-        self.modified(list(values))
+        self.modified(values.keys() - PLACE_FIELDS)
         self.flush_recordset(list(values))
-        self.invalidate_recordset(list(values))
+        self.invalidate_recordset([*values, "raw", "datas"])
 
     # Reading the content
 
@@ -217,7 +228,6 @@ class IrAttachment(models.Model):
                 )
             ) from error
 
-    @api.depends("type")
     def _compute_raw(self):
         away = self.filtered(lambda attachment: attachment._is_cloud_bound())
         for attachment in away:
@@ -244,7 +254,8 @@ class IrAttachment(models.Model):
         return stream
 
     def _is_remote_source(self):
-        return super()._is_remote_source() and not self._is_cloud_bound()
+        # Nothing can be fetched from where links of the cloud lead to.
+        return super()._is_remote_source() and not self._is_cloud_link()
 
     def _is_cloud_link(self):
         """:return: whether it leads to a folder or native document of the cloud,
@@ -260,37 +271,27 @@ class IrAttachment(models.Model):
 
     # Changing it
 
-    def copy_data(self, default=None):
-        vals_list = super().copy_data(default=default)
-        given = (default or {}).keys() & LINK_FIELDS
-        for attachment, vals in zip(self, vals_list, strict=True):
-            if not given and attachment._is_cloud_bound():
-                vals.update(type="binary", url=False)
-        return vals_list
-
     def write(self, vals):
         if not vals.keys() & (CONTENT_FIELDS | LINK_FIELDS):
             return super().write(vals)
         bound = self.sudo().filtered(lambda attachment: attachment._is_cloud_bound())
         if not vals.keys() & CONTENT_FIELDS:
-            bound._check_cloud_link(vals)
+            bound._check_stays_file(vals)
             return super().write(vals)
         result = super().write(vals)
-        for attachment in bound:
-            attachment._cloud_set(
-                type=vals.get("type", "binary"), url=vals.get("url", False)
-            )
         bound.thumbnail = False
         bound.cloud_file_id.released = False
         return result
 
-    def _check_cloud_link(self, vals):
-        """:raise UserError: the only link to the content would get lost"""
+    def _check_stays_file(self, vals):
+        """:raise UserError: the content could not be reached any more, or be served at
+        an address of Odoo's
+        """
         for attachment in self:
             changed = {
                 name
                 for name in LINK_FIELDS & vals.keys()
-                if attachment[name] != vals[name]
+                if (attachment[name] or False) != (vals[name] or False)
             }
             if changed:
                 raise UserError(
@@ -314,9 +315,7 @@ class IrAttachment(models.Model):
         else:
             attributes = [name for name in attributes if name != "url"]
             # Customers download through Odoo; where it is kept is not theirs to know.
-            values["url"] = lambda a: (
-                not a._is_cloud_bound() and not a._is_cloud_link() and a.url
-            )
+            values["url"] = lambda a: not a._is_cloud_link() and a.url
         return attributes + [Store.Attr(*item) for item in values.items()]
 
     def _is_cloud_synced(self):

@@ -67,5 +67,4 @@ class BoundCase(CloudCase):
         item = self.cloud.create(self.cloud.root_id, name, content)
         file = self._file_of(attachment, item)
         attachment._cloud_bind(file)
-        file.released = True
         return attachment

@@ -85,7 +85,7 @@ class EngineContract(SyncedMixin):
         self.assertEqual(self.files(), contents)
         for name in ("a.txt", "b.bin"):
             attachment = attachments[name]
-            self.assertEqual(attachment.type, "url")
+            self.assertTrue(attachment._is_cloud_bound())
             self.assertFalse(attachment.store_fname)
             attachment.invalidate_recordset()
             self.assertEqual(attachment.raw, contents[name])

@@ -62,14 +62,14 @@ class ReverseContract(SyncedMixin):
         self.reset()
         self.assertEqual(self.snapshot(), before)
         for name, attachment in attachments.items():
-            self.assertEqual(attachment.type, "binary")
+            self.assertFalse(attachment._is_cloud_bound())
             self.assertEqual(attachment.raw or b"", CONTENTS[name])
         self.connect()
         self.control.reset_log()
         self.sync()
         self.assertEqual(self.snapshot(), before)
         self.assertEqual(sum(map(self.control.count, self.upload_routes)), 0)
-        self.assertEqual(attachments["b.bin"].type, "url")
+        self.assertTrue(attachments["b.bin"]._is_cloud_bound())
 
     def test_download_that_breaks_is_begun_again(self):
         attachment = self.attach("b.bin", LARGE)
@@ -84,7 +84,7 @@ class ReverseContract(SyncedMixin):
             self.backend.wait_until = False
         else:
             self.fail("The download did not break.")
-        self.assertEqual(attachment.type, "url")
+        self.assertTrue(attachment._is_cloud_bound())
         self.backend._job_reverse()
         self.assertEqual(attachment.raw, LARGE)
 

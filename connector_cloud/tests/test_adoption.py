@@ -45,7 +45,7 @@ class TestAdoptionByTag(AdoptionCase):
         self.assertEqual(self._ids(), ids)
         self.assertEqual(self.cloud.calls["upload"], 0)
         self.assertEqual(self.cloud.calls["create_folders"], 0)
-        self.assertEqual({a.type for a in self.attachments}, {"url"})
+        self.assertTrue(all(a._is_cloud_bound() for a in self.attachments))
         self._sync()
         self.assertEqual(self.cloud.calls["upload"], 0)
 
@@ -56,7 +56,9 @@ class TestAdoptionByTag(AdoptionCase):
         new = self._attach(self.partner, "new.txt", b"new")
         self._connect_again()
         self.assertEqual(self.cloud.calls["upload"], 2)
-        self.assertEqual((new.type, self.attachments[0].raw), ("url", b"edited"))
+        self.assertEqual(
+            (new._is_cloud_bound(), self.attachments[0].raw), (True, b"edited")
+        )
         # What was there is nobody's to overwrite.
         items = self.cloud.children(self.cloud.find("Odoo/Contacts/P").external_id)
         contents = [self.cloud.content(item.external_id) for item in items]
@@ -183,7 +185,7 @@ class TestAdoptionByName(AdoptionCase):
         self.assertEqual(self._tree(), tree)
         self.assertEqual(self._ids(), ids)
         self.assertEqual(self.cloud.calls["upload"], 0)
-        self.assertEqual({a.type for a in self.attachments}, {"url"})
+        self.assertTrue(all(a._is_cloud_bound() for a in self.attachments))
 
     def test_folder_that_holds_somebody_elses_files_is_not_taken(self):
         self._sync()

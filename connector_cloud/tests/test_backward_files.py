@@ -9,13 +9,14 @@ from .backward_case import BackwardCase
 class TestBackwardFiles(BackwardCase):
     """What people do with files in the cloud happens in Odoo, too."""
 
-    def test_new_file_becomes_a_link_of_the_record(self):
+    def test_new_file_becomes_an_attachment_of_the_record(self):
         item = self.cloud.create(self.folder_id, "new.pdf", b"12345", "application/pdf")
         self._backward()
         attachment = self._attachments()
         self.assertEqual(attachment.name, "new.pdf")
-        self.assertEqual(attachment.type, "url")
-        self.assertEqual(attachment.url, item.web_url)
+        self.assertTrue(attachment._is_cloud_bound())
+        self.assertEqual((attachment.type, attachment.url), ("binary", False))
+        self.assertEqual(attachment.cloud_file_id.web_url, item.web_url)
         self.assertEqual(attachment.mimetype, "application/pdf")
         self.assertEqual(attachment.file_size, 5)
         self.assertEqual(attachment.raw, b"12345")
@@ -96,7 +97,9 @@ class TestBackwardFiles(BackwardCase):
         attachment = self._synced("a.txt", b"x")
         self.cloud.write(attachment.cloud_file_id.external_id, b"longer")
         self._backward()
-        self.assertEqual((attachment.type, attachment.raw), ("binary", b"longer"))
+        self.assertEqual(
+            (attachment._is_cloud_bound(), attachment.raw), (False, b"longer")
+        )
         self.assertTrue(attachment.store_fname or attachment.db_datas)
         self._settled()
 

@@ -30,17 +30,18 @@ class TestDirectSync(CloudCase):
         self._sync()
         self.assertIn("Odoo/Contacts/Nobody", self._tree())
 
-    def test_attachment_becomes_a_link_and_its_bytes_leave(self):
+    def test_attachment_stays_a_file_and_its_bytes_leave(self):
         attachment = self._attach(self._partner("P"), "a.txt", b"some bytes")
         checksum = attachment.checksum
         self._sync()
         file = attachment.cloud_file_id
-        self.assertEqual(attachment.type, "url")
+        self.assertTrue(attachment._is_cloud_bound())
         self.assertFalse(attachment.store_fname)
         self.assertFalse(attachment.db_datas)
         self.assertTrue(file.released)
         self.assertEqual(file.odoo_id, attachment)
-        self.assertEqual(attachment.url, file.web_url)
+        self.assertEqual((attachment.type, attachment.url), ("binary", False))
+        self.assertTrue(file.web_url)
         self.assertEqual((attachment.file_size, attachment.checksum), (10, checksum))
         self.assertEqual(attachment.raw, b"some bytes")
 
@@ -147,11 +148,11 @@ class TestDirectSync(CloudCase):
         self._sync()
         external_id = attachment.cloud_file_id.external_id
         attachment.raw = b"two, and longer"
-        self.assertEqual(attachment.type, "binary")
+        self.assertFalse(attachment._is_cloud_bound())
         self._sync(partner)
         self.assertEqual(self._tree()["Odoo/Contacts/P/a.txt"], b"two, and longer")
         self.assertEqual(attachment.cloud_file_id.external_id, external_id)
-        self.assertEqual(attachment.type, "url")
+        self.assertTrue(attachment._is_cloud_bound())
 
     def test_moved_attachment_moves_in_the_cloud(self):
         one, two = self._partner("One"), self._partner("Two")
@@ -229,7 +230,7 @@ class TestDirectSync(CloudCase):
         self.assertEqual(self._tree()["Odoo/Contacts/Two/two.txt"], b"2")
         self.assertNotIn("Odoo/Contacts/One", self._tree())
         self.assertEqual((to_two.raw, to_other.raw), (b"2", b"other"))
-        self.assertEqual(to_other.type, "binary")
+        self.assertFalse(to_other._is_cloud_bound())
 
     def test_first_matching_rule_owns_the_record(self):
         companies = self._rule("Companies", "[('is_company', '=', True)]", sequence=1)
@@ -367,10 +368,10 @@ class TestDirectSync(CloudCase):
         self.backend.release_policy = "never"
         self._sync()
         self.assertEqual(self._tree()["Odoo/Contacts/P/a.txt"], b"x")
-        self.assertEqual(attachment.type, "binary")
+        self.assertFalse(attachment._is_cloud_bound())
         self.backend.write({"release_policy": "days", "release_days": 3})
         self._sync(partner)
-        self.assertEqual(attachment.type, "binary")
+        self.assertFalse(attachment._is_cloud_bound())
         file = self.env["cloud.file"].search([("odoo_id", "=", attachment.id)])
         self.env.cr.execute(
             "UPDATE cloud_file SET synced_at = synced_at - interval '4 days'"
@@ -379,7 +380,7 @@ class TestDirectSync(CloudCase):
         )
         file.invalidate_recordset()
         self._sync()
-        self.assertEqual(attachment.type, "url")
+        self.assertTrue(attachment._is_cloud_bound())
 
     def test_log_tells_what_was_done(self):
         partner = self._partner("P")

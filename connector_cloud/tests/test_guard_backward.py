@@ -140,6 +140,7 @@ class TestGuardBackward(HoldCase):
         dead = self.attachments.filtered(lambda a: not a.cloud_file_id)
         self.assertEqual(len(dead), 3)
         self.assertFalse(dead[0]._is_cloud_bound())
+        self.assertTrue(dead[0].url)
 
     def test_what_the_cloud_refuses_waits_for_another_decision(self):
         self._trash(*self.ids[:3])

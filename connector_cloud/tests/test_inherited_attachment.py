@@ -50,6 +50,8 @@ class TestInheritedAttachment(BoundCase):
                 yield document, document[model._inherits["ir.attachment"]]
 
     def _release(self, attachment):
+        # What is computed from a new content has been computed when it leaves.
+        self.env.flush_all()
         item = self.cloud.create(self.cloud.root_id, attachment.name, self.content)
         attachment._cloud_bind(self._file_of(attachment, item))
         self.env.flush_all()

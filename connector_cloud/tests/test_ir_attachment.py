@@ -33,7 +33,8 @@ class TestIrAttachment(BoundCase):
         local._cloud_bind(self._file_of(local, item))
         local.invalidate_recordset()
         self.assertEqual(local.read(names), before)
-        self.assertEqual((local.type, local.url), ("url", item.web_url))
+        self.assertEqual((local.type, local.url), ("binary", False))
+        self.assertEqual(local.cloud_file_id.web_url, item.web_url)
         self.assertFalse(local.store_fname or local.db_datas)
         self.assertIn("searchable", local.index_content)
 
@@ -171,8 +172,8 @@ class TestIrAttachment(BoundCase):
         with self.assertRaisesRegex(UserError, "note.txt is in the cloud"):
             bound.write({"url": "https://elsewhere.example.com"})
         with self.assertRaisesRegex(UserError, "note.txt is in the cloud"):
-            bound.write({"type": "binary"})
-        bound.write({"type": "url", "url": bound.url})
+            bound.write({"type": "url"})
+        bound.write({"type": "binary", "url": ""})
 
     def test_deleting_leaves_a_tombstone_and_downloads_nothing(self):
         bound = self._bound()
@@ -212,8 +213,8 @@ class TestIrAttachment(BoundCase):
             os.path.exists(bound._full_path(f"checklist/{bound.store_fname}"))
         )
         self.assertTrue(bound.cloud_file_id)
-        bound._cloud_unbind()
-        self.assertFalse(bound.cloud_file_id)
+        bound.cloud_file_id.unlink()
+        self.assertFalse(bound.url)
         self.assertFalse(self._downloads())
 
     def test_content_comes_home_into_the_database(self):
@@ -235,10 +236,10 @@ class TestIrAttachment(BoundCase):
         self.assertTrue(bound._is_cloud_bound())
         self.assertEqual(set(os.listdir(bound._filestore())), before)
 
-    def test_unbound_without_content_stays_a_link(self):
+    def test_forgotten_without_content_is_left_as_a_link(self):
         bound = self._bound()
-        url = bound.url
-        bound._cloud_unbind()
+        url = bound.cloud_file_id.web_url
+        bound.cloud_file_id.unlink()
         self.assertEqual((bound.type, bound.url), ("url", url))
         self.assertFalse(bound._is_cloud_bound())
         self.assertFalse(bound.raw)
@@ -334,7 +335,8 @@ class TestIrAttachment(BoundCase):
         data = self._stored(bound, user)
         self.assertTrue(data["cloud_bound"])
         self.assertFalse(data["cloud_native"])
-        self.assertEqual(data["cloud_url"], bound.url)
+        self.assertEqual(data["cloud_url"], bound.cloud_file_id.web_url)
+        self.assertEqual((data["type"], data["url"]), ("binary", False))
         local = self._stored(self._attach(self.partner, "local.txt"), user)
         self.assertFalse(local["cloud_bound"] or local["cloud_url"])
 

@@ -41,7 +41,7 @@ class TestReverseSync(ReverseCase):
         self.cloud.calls.clear()
         self.assertFalse(self._reset())
         for name, attachment in attachments.items():
-            self.assertEqual(attachment.type, "binary")
+            self.assertFalse(attachment._is_cloud_bound())
             self.assertFalse(attachment.url)
             self.assertEqual(attachment.raw or b"", contents[name])
             self.assertEqual(attachment.checksum, checksums[name])
@@ -97,7 +97,7 @@ class TestReverseSync(ReverseCase):
         self.assertIn("full", self.backend.last_message)
         self.assertFalse(attachment.cloud_file_id.try_count)
         self._go_on()
-        self.assertEqual((attachment.type, attachment.raw), ("binary", b"x"))
+        self.assertEqual((attachment._is_cloud_bound(), attachment.raw), (False, b"x"))
         self._assert_forgotten()
 
     def test_disk_without_room_is_seen_before_a_batch(self):
@@ -106,7 +106,7 @@ class TestReverseSync(ReverseCase):
         self.backend._start_reset()
         with patch(ROOM, return_value=Usage(10)):
             self._interrupted(self._go_on)
-        self.assertEqual(attachment.type, "url")
+        self.assertTrue(attachment._is_cloud_bound())
         self.assertNotIn("open", self.cloud.calls)
 
     def test_content_that_is_here_still_is_not_downloaded(self):
@@ -114,7 +114,7 @@ class TestReverseSync(ReverseCase):
         attachment = self._attach(self.partner, "a.txt", b"x")
         self._sync()
         self._reset()
-        self.assertEqual((attachment.type, attachment.raw), ("binary", b"x"))
+        self.assertEqual((attachment._is_cloud_bound(), attachment.raw), (False, b"x"))
         self.assertNotIn("open", self.cloud.calls)
         self._assert_forgotten()
 
@@ -123,7 +123,7 @@ class TestReverseSync(ReverseCase):
         self.cloud.fail_next("upload", AccessDenied("no"))
         self._sync()
         self._reset()
-        self.assertEqual((attachment.type, attachment.raw), ("binary", b"x"))
+        self.assertEqual((attachment._is_cloud_bound(), attachment.raw), (False, b"x"))
         self._assert_forgotten()
 
     def test_newer_content_and_name_of_the_cloud_come_home(self):
@@ -180,7 +180,8 @@ class TestReverseSync(ReverseCase):
         self.assertFalse(gone.exists())
         new = attachment.search([("name", "=", "new.txt")])
         self.assertEqual(
-            (new.type, new.raw, new.res_id), ("binary", b"new", self.partner.id)
+            (new._is_cloud_bound(), new.raw, new.res_id),
+            (False, b"new", self.partner.id),
         )
         self.assertEqual(self.backend.state, "draft")
 
@@ -207,7 +208,7 @@ class TestReverseSync(ReverseCase):
         kept = self._attach(self.partner, "b.txt", b"y")
         self._sync()
         self._begin_reset()
-        url = attachment.url
+        url = attachment.cloud_file_id.web_url
         self.cloud.purge(self.cloud.find("Odoo/Contacts/P/a.txt").external_id)
         self._go_on()
         line = self._report().line_ids
@@ -230,14 +231,15 @@ class TestReverseSync(ReverseCase):
         self.cloud.fail_next("open", AccessDenied("not you"))
         [job] = self._reset()
         self.assertTrue(job.eta)
-        self.assertEqual((one.type, two.type), ("url", "binary"))
+        self.assertTrue(one._is_cloud_bound())
+        self.assertFalse(two._is_cloud_bound())
         file = one.cloud_file_id
         self.assertEqual((file.error, file.try_count), ("not you", 1))
         self.assertTrue(file.next_try)
         self.assertEqual(self.backend.state, "reversing")
         self.assertEqual(self._report().file_done, 1)
         self._run_jobs(self.backend.action_sync_now)
-        self.assertEqual((one.type, one.raw), ("binary", b"1"))
+        self.assertEqual((one._is_cloud_bound(), one.raw), (False, b"1"))
         self.assertEqual(self.backend.state, "draft")
         self.assertFalse(self._lines())
 
@@ -263,7 +265,7 @@ class TestReverseSync(ReverseCase):
         self._sync()
         with patch(FETCH, lambda *args: replace(fetch(*args), content_hash="other")):
             self._reset()
-        self.assertEqual(attachment.type, "url")
+        self.assertTrue(attachment._is_cloud_bound())
         self.assertIn("did not arrive", attachment.cloud_file_id.error)
         self._run_jobs(self.backend.action_sync_now)
         self.assertEqual(attachment.raw, b"good")
@@ -273,7 +275,8 @@ class TestReverseSync(ReverseCase):
         self._sync()
         self.cloud.chunk_size, self.cloud.break_after = 10, 30
         self._interrupted_reset()
-        self.assertEqual((attachment.type, self.backend.state), ("url", "reversing"))
+        self.assertTrue(attachment._is_cloud_bound())
+        self.assertEqual(self.backend.state, "reversing")
         self.cloud.break_after = None
         self._go_on()
         self.assertEqual(attachment.raw, b"x" * 100)
@@ -286,7 +289,8 @@ class TestReverseSync(ReverseCase):
         self._reset()
         self.assertEqual(self.backend.state, "reconnect")
         self._run_jobs(self.backend.action_connect)
-        self.assertEqual((attachment.type, self.backend.state), ("binary", "draft"))
+        self.assertFalse(attachment._is_cloud_bound())
+        self.assertEqual(self.backend.state, "draft")
 
     def test_other_directions_wait(self):
         self._attach(self.partner, "a.txt", b"x")
@@ -311,7 +315,8 @@ class TestReverseSync(ReverseCase):
         self._interrupted_reset()
         self.cloud.fail_next("open", AccessDenied("no"))
         self._go_on()
-        self.assertEqual(sorted(a.type for a in attachments), ["binary"] * 3 + ["url"])
+        away = [a for a in attachments if a._is_cloud_bound()]
+        self.assertEqual(len(away), 1)
         left = self._run_jobs(self.backend.action_reverse_stop)
         self.assertIn("_job_prepare", [job.method_name for job in left])
         self.assertEqual(self.backend.state, "connected")
@@ -319,7 +324,7 @@ class TestReverseSync(ReverseCase):
         self.assertEqual(self._report().file_done, 3)
         self.cloud.calls.clear()
         self._sync()
-        self.assertEqual({a.type for a in attachments}, {"url"})
+        self.assertTrue(all(a._is_cloud_bound() for a in attachments))
         self.assertEqual(self._tree(), tree)
         self.assertEqual(self.cloud.calls["upload"], 0)
 
@@ -342,7 +347,7 @@ class TestReverseSync(ReverseCase):
         self._sync()
         self.backend._start_reset()
         self.assertFalse(self._run_jobs(self.env["cloud.backend"]._cron_reverse))
-        self.assertEqual(attachment.type, "binary")
+        self.assertFalse(attachment._is_cloud_bound())
 
     def test_drive_can_be_changed_afterwards(self):
         self._attach(self.partner, "a.txt", b"x")

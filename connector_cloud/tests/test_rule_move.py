@@ -47,10 +47,10 @@ class TestRuleMove(ReverseCase):
 
     def test_files_come_home_and_go_to_the_new_cloud(self):
         left = self._move()
-        self.assertEqual({a.type for a in self.attachments}, {"binary"})
+        self.assertFalse(any(a._is_cloud_bound() for a in self.attachments))
         self.assertIn(("_job_prepare", self.new), self._jobs(left))
         self._sync_backend(self.new)
-        self.assertEqual({a.type for a in self.attachments}, {"url"})
+        self.assertTrue(all(a._is_cloud_bound() for a in self.attachments))
         self.assertEqual([a.raw for a in self.attachments], [b"0", b"1", b"2"])
         self.assertEqual(self._new_tree(), self.old_tree)
         self.assertEqual(self._tree(), self.old_tree)
@@ -69,7 +69,7 @@ class TestRuleMove(ReverseCase):
         folders = self.env["cloud.folder"].search([])
         self.assertEqual(folders.rule_id, other)
         self.assertEqual(set(folders.mapped("kind")), {"root", "rule", "record"})
-        self.assertEqual(kept.type, "url")
+        self.assertTrue(kept._is_cloud_bound())
         self.assertEqual(self.backend.state, "connected")
         report = self._report()
         self.assertEqual((report.state, report.scope), ("done", "rule"))
@@ -88,24 +88,24 @@ class TestRuleMove(ReverseCase):
         self.new._job_sync_records("res.partner", self.partner.ids)
         self._sync_backend(new)
         self.assertEqual(self._new_tree(), {"Odoo": None})
-        self.assertEqual(late.type, "binary")
+        self.assertFalse(late._is_cloud_bound())
         self.env["cloud.file"].search([]).next_try = False
         self._run_jobs(self.env["cloud.backend"]._cron_reverse)
         self._sync()
         self.assertEqual(self._new_tree()["Odoo/Contacts/Late/late.txt"], b"late")
-        self.assertEqual({a.type for a in self.attachments}, {"url"})
+        self.assertTrue(all(a._is_cloud_bound() for a in self.attachments))
 
     def test_record_that_is_synced_meanwhile_is_left_alone(self):
         self.cloud.fail_next("open", AccessDenied("no"))
         self._move()
         self._attach(self.partner, "later.txt", b"later")
-        kinds = sorted(a.type for a in self.attachments)
-        self.assertEqual(kinds, ["binary", "binary", "url"])
+        away = [a for a in self.attachments if a._is_cloud_bound()]
+        self.assertEqual(len(away), 1)
         self._sync()
         self._sync(self.partner)
         self.assertEqual(self._tree(), self.old_tree)
         # What has come home does not go back to the old cloud.
-        self.assertEqual(sorted(a.type for a in self.attachments), kinds)
+        self.assertEqual([a for a in self.attachments if a._is_cloud_bound()], away)
 
     def test_file_that_cannot_be_fetched_is_listed_and_stays_a_link(self):
         self.cloud.fail_next("open", AccessDenied("no"), times=3 * TRIES)
@@ -129,7 +129,7 @@ class TestRuleMove(ReverseCase):
         self._sync()
         self.assertEqual(self._tree(), self.old_tree)
         self.assertEqual(self.cloud.calls["upload"], 0)
-        self.assertEqual({a.type for a in self.attachments}, {"url"})
+        self.assertTrue(all(a._is_cloud_bound() for a in self.attachments))
 
     def test_model_that_comes_back_finds_its_old_folders(self):
         self._move()
@@ -157,7 +157,7 @@ class TestRuleMove(ReverseCase):
         self._reset()
         self.assertEqual(self.backend.state, "draft")
         self.assertEqual(set(self._reports("state")), {"done", "stopped"})
-        self.assertEqual({a.type for a in self.attachments}, {"binary"})
+        self.assertFalse(any(a._is_cloud_bound() for a in self.attachments))
         self._sync_backend(self.new)
         self.assertEqual(self._new_tree(), self.old_tree)
 

@@ -110,7 +110,7 @@ class TestUniqueFileNames(UniqueNamesCase):
         self._sync(self.partner)
         self.assertEqual(self._files(), foreign)
         self.assertIn("Rename one of them", self._file_of(attachment).error)
-        self.assertEqual(attachment.type, "binary")
+        self.assertFalse(attachment._is_cloud_bound())
 
     def test_equal_foreign_file_is_adopted(self):
         self._sync()
@@ -198,7 +198,7 @@ class TestUnansweredUploads(UniqueNamesCase):
         file = self._file_of(self.attachment)
         self.assertEqual(file.external_id, item.external_id)
         self.assertFalse(file.tries)
-        self.assertEqual(self.attachment.type, "url")
+        self.assertTrue(self.attachment._is_cloud_bound())
 
     def test_edited_meanwhile(self):
         self._lose_the_answer()
@@ -385,5 +385,5 @@ class TestRewrittenContent(UniqueNamesCase):
     def test_download_that_differs_from_what_the_cloud_says(self):
         self.cloud.break_after = 0
         self._interrupted_sync(self.partner)
-        self.assertEqual(self.attachment.type, "binary")
+        self.assertFalse(self.attachment._is_cloud_bound())
         self.assertEqual(self.attachment.raw, b"letter")

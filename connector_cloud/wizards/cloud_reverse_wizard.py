@@ -28,7 +28,7 @@ class CloudReverseWizard(models.TransientModel):
                 "odoo_id", "!=", False
             )
             native = kept & Domain("native", "=", True)
-            away = kept & Domain("odoo_id.type", "=", "url")
+            away = kept & Domain("released", "=", True)
             need, room = backend._need_of(kept), backend._room_for_files()
             wizard.file_count = File.search_count(kept)
             wizard.fetch_count = File.search_count(away & ~native)

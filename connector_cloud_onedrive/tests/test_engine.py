@@ -72,7 +72,7 @@ class TestEngine(EngineContract, MicrosoftMixin, TransactionComponentCase):
         self.partner.name = "n" * 255
         attachment = self.attach("f" * 240 + ".txt")
         self.sync()
-        self.assertEqual(attachment.type, "url")
+        self.assertTrue(attachment._is_cloud_bound())
         self.assertEqual(attachment.raw, SMALL)
         self.assertEqual(attachment.name, "f" * 240 + ".txt")
 
@@ -174,7 +174,7 @@ class TestEngine(EngineContract, MicrosoftMixin, TransactionComponentCase):
         document, text = self.attach("a.docx", b"letter"), self.attach("a.txt")
         self.sync()
         for attachment in (document, text):
-            self.assertEqual(attachment.type, "url")
+            self.assertTrue(attachment._is_cloud_bound())
             self.assertTrue(self.file_of(attachment).released)
         self.assertNotEqual(self.files()["a.docx"], b"letter")
         document.invalidate_recordset()

@@ -184,8 +184,8 @@ def test_full_drive(site):
     # Odoo still has every byte.
     domain = [("res_id", "=", _other), ("res_field", "=", False)]
     domain += [("res_model", "=", "res.partner")]
-    rows = site.session.call("ir.attachment", "search_read", domain, ["type"])
-    assert [row["type"] for row in rows] == ["binary"] * len(refused)
+    rows = site.session.call("ir.attachment", "search_read", domain, ["store_fname"])
+    assert [bool(row["store_fname"]) for row in rows] == [True] * len(refused)
     site.account.set_quota(None)
     _retry(site)
     _assert_arrived(site, "Full", refused)

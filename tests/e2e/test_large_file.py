@@ -88,9 +88,9 @@ def test_upload_needs_little_memory(site, large, sha256):
 
 def test_local_bytes_are_gone(site, large, size):
     attachment, _memory = large
-    fields = ["type", "file_size"]
+    fields = ["store_fname", "file_size"]
     [row] = site.session.call("ir.attachment", "read", [attachment], fields)
-    assert (row["type"], row["file_size"]) == ("url", size)
+    assert (row["store_fname"], row["file_size"]) == (False, size)
 
 
 def test_download_needs_little_memory(site, large, size, sha256):

@@ -51,7 +51,7 @@ def test_every_byte_comes_home(site):
     site.settle()
     assert all("JobFoundDead" in failure for failure in site.queue.failures())
     assert site.backend("state")["state"] == "draft"
-    assert _contents(site, "binary", documents) == expected
+    assert _contents(site, True, documents) == expected
     assert _snapshot(site) == before
     _assert_report(site, len(expected), documents)
     _assert_documents(site, documents)
@@ -71,7 +71,7 @@ def test_connecting_again_makes_no_twins(site):
     # What had become Office files is new to the cloud; nothing else is.
     assert len(new) == sum(extension is not None for extension in DOCUMENTS.values())
     assert before.keys() <= after.keys()
-    rows = _attachments(site, "url")
+    rows = _attachments(site, at_home=False)
     # The form had stayed a link; the others are there as documents and as files now.
     assert len(rows) == CONTACTS * FILES + 2 * len(DOCUMENTS) - 1
 
@@ -96,7 +96,7 @@ def _fill(site):
         for file, content in contents.items():
             expected[name, file] = hashlib.sha256(content).hexdigest()
     site.sync()
-    assert len(_attachments(site, "url")) == len(expected)
+    assert len(_attachments(site, at_home=False)) == len(expected)
     return expected
 
 
@@ -137,19 +137,20 @@ def _wait_for(site, condition):
         time.sleep(0.05)
 
 
-def _attachments(site, kind):
+def _attachments(site, at_home):
+    """:param at_home: those whose contents are in Odoo's filestore, or the others"""
     fields = ["name", "res_name", "mimetype"]
-    domain = [*ATTACHMENTS, ("type", "=", kind)]
+    domain = [*ATTACHMENTS, ("store_fname", "!=" if at_home else "=", False)]
     return site.session.call("ir.attachment", "search_read", domain, fields)
 
 
-def _contents(site, kind, documents):
+def _contents(site, at_home, documents):
     """:return: dict (contact, file name) -> sha256, of all but the documents"""
     return {
         (row["res_name"], row["name"]): hashlib.sha256(
             site.session.download(row["id"])
         ).hexdigest()
-        for row in _attachments(site, kind)
+        for row in _attachments(site, at_home)
         if not row["name"].startswith(tuple(documents) or "\0")
     }
 
@@ -166,8 +167,8 @@ def _assert_report(site, count, documents):
 
 
 def _assert_documents(site, documents):
-    home = {row["name"]: row["id"] for row in _attachments(site, "binary")}
-    links = {row["name"] for row in _attachments(site, "url")}
+    home = {row["name"]: row["id"] for row in _attachments(site, at_home=True)}
+    links = {row["name"] for row in _attachments(site, at_home=False)}
     for name, extension in documents.items():
         if extension:
             start = b"%PDF" if extension == ".pdf" else b"PK"

@@ -173,12 +173,16 @@ class GoldenBase:
         attachment.invalidate_recordset()
         self.assertEqual((attachment.type, attachment.raw), ("binary", content))
         self.assertFalse(attachment.url)
+        self.assertTrue(attachment.store_fname)
 
     def assertAway(self, attachment, content=SMALL):
-        """Odoo keeps but a link, and still delivers the content."""
+        """Odoo keeps but a link, and still delivers the content.
+
+        The link is the address beside the file: for people it stays a file.
+        """
         attachment.invalidate_recordset()
-        self.assertEqual(attachment.type, "url")
-        self.assertTrue(attachment.url)
+        self.assertEqual(attachment.type, "binary")
+        self.assertTrue(attachment.sudo().cloud_file_id.web_url)
         self.assertFalse(attachment.store_fname)
         self.assertFalse(attachment.db_datas)
         self.assertEqual(attachment.raw, content)

@@ -10,4 +10,6 @@ class CloudMemoryDocument(models.Model):
     _inherits = {"ir.attachment": "ir_attachment_id"}
     _description = "Document (test)"
 
-    ir_attachment_id = fields.Many2one("ir.attachment", required=True, ondelete="cascade")
+    ir_attachment_id = fields.Many2one(
+        "ir.attachment", required=True, ondelete="cascade"
+    )
