@@ -34,17 +34,26 @@ class CloudStream(Stream):
 
     :param source: function(start, end) -> :class:`~.sync.remote.RemoteStream`
     :param size: bytes, as far as Odoo knows; the cloud's answer decides
+    :param pictures: :class:`~.picture_cache.PictureCache` of what is shown in sizes
+    :param checksum: what the content is known by there
     """
 
     type = "data"
     source = None
+    pictures = None
+    checksum = None
     _data = None
 
     @property
     def data(self):
+        if self._data is None and self.pictures:
+            self._data = self.pictures.get(self.checksum)
         if self._data is None:
             with self._in_http_words(), closing(self.source()) as remote:
                 self._data = read_all(remote)
+            # What changed in the cloud just now is known by another checksum soon.
+            if self.pictures and len(self._data) == self.size:
+                self.pictures.put(self.checksum, self._data)
         return self._data
 
     @data.setter

@@ -1,6 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import core
+from . import content_index
 from . import adapter
 from . import binder
 from . import export_mapper

@@ -44,5 +44,6 @@ from . import cloud_sync_rule_hold
 from . import cloud_backend_hold
 from . import res_config_settings
 from . import res_users
+from . import ir_actions_report
 from . import ir_attachment
 from . import ir_module_module

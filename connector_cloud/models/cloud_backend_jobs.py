@@ -66,6 +66,16 @@ class CloudBackend(models.Model):
             self.env._("%s: look for changes in the cloud", self.name),
         )._job_backward()
 
+    def _enqueue_index(self):
+        """Enqueue the reading of contents that changed in the cloud, for searches."""
+        self.ensure_one()
+        return self._delayed(
+            40,
+            None,
+            f"cloud.index:{self.id}",
+            self.env._("%s: read contents for the search", self.name),
+        )._job_index()
+
     def _enqueue_records(self, res_model, res_ids, priority=20, eta=None):
         """Enqueue the direct sync of records, in jobs of up to 200.
 
@@ -175,6 +185,21 @@ class CloudBackend(models.Model):
         result = work.component("backward.sync").run()
         if work.run.unfinished:
             self._enqueue_backward(eta=LISTENER_DELAY)
+        if work.component("content.index").due():
+            self._enqueue_index()
+        return result
+
+    def _job_index(self):
+        """Job: read contents that changed in the cloud, for the search in contents."""
+        with session_locks(self.env.cr, [f"cloud:{self.id}:index"]) as locked:
+            if not locked:
+                return "another job is at it"
+            return self._run_job(self._index, direction="backward")
+
+    def _index(self, work):
+        result = work.component("content.index").run()
+        if work.run.unfinished:
+            self._enqueue_index()
         return result
 
     def _structure_key(self):

@@ -12,10 +12,11 @@ from odoo.addons.mail.tools.discuss import Store
 
 from ..exceptions import CloudError
 from ..fields import CloudBinary
+from ..picture_cache import PictureCache
 from ..stream import CloudStream, read_all
 from ..sync.media_type import media_type
 from ..sync.upload import Source
-from ..thumbnail import make_thumbnail
+from ..thumbnail import DRAWN, make_thumbnail
 
 CONTENT_FIELDS = {"raw", "datas", "db_datas"}
 LINK_FIELDS = {"type", "url"}
@@ -242,6 +243,8 @@ class IrAttachment(models.Model):
                 mimetype=self.mimetype or "application/octet-stream",
                 download_name=self.name,
                 etag=self.checksum,
+                checksum=self.checksum,
+                pictures=self._cloud_pictures() if self.mimetype in DRAWN else None,
                 size=self.file_size,
                 public=self.public,
             )
@@ -252,6 +255,14 @@ class IrAttachment(models.Model):
             # Browsers keep a permanent redirect, also when the file has come home.
             stream.max_age = 0
         return stream
+
+    @api.model
+    def _cloud_pictures(self):
+        return PictureCache(self._filestore())
+
+    @api.autovacuum
+    def _gc_cloud_pictures(self):
+        self._cloud_pictures().shrink()
 
     def _is_remote_source(self):
         # Nothing can be fetched from where links of the cloud lead to.

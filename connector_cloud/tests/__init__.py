@@ -9,7 +9,9 @@ from . import test_folder_links
 from . import test_former_folders
 from . import test_direct_sync
 from . import test_conflict
+from . import test_content_index
 from . import test_contested_upload
+from . import test_picture_cache
 from . import test_plan
 from . import test_regressions
 from . import test_retry

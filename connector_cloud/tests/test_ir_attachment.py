@@ -122,6 +122,20 @@ class TestIrAttachment(BoundCase):
         self.assertFalse(self._bound()._is_remote_source())
         self.assertFalse(self._bound(content=b"")._is_remote_source())
 
+    def test_report_leaves_links_of_the_cloud_out(self):
+        bound = self._bound()
+        item = self.cloud.create_native(self.cloud.root_id, "Plan", "text")
+        plan = self._attach(self.partner, "Plan", b"", type="url", url=item.web_url)
+        self._file_of(plan, item)
+        folder = self._attach(self.partner, "F", b"", type="url", url=item.web_url)
+        bound.cloud_file_id.folder_id.link_id = folder
+        self.assertFalse(plan._is_remote_source() or folder._is_remote_source())
+        with self.assertNoLogs("odoo.addons.base.models.ir_actions_report", "ERROR"):
+            local = self.env["ir.actions.report"]._prepare_local_attachments(
+                bound | plan | folder
+            )
+        self.assertEqual(local, bound)
+
     # Changing
 
     def test_copy_is_local(self):
