@@ -45,6 +45,10 @@ class CloudSyncRule(models.Model):
     period_window = fields.Text(
         "If today, the periods would be", compute="_compute_period_window"
     )
+    timezone = fields.Char(
+        compute="_compute_timezone",
+        help="Where the days of relative dates in the filter begin and end",
+    )
 
     @api.constrains("domain", "model_id")
     def _check_domain(self):
@@ -122,7 +126,13 @@ class CloudSyncRule(models.Model):
             for periods in self._complete_periods().grouped("field_id").values()
         )
 
+    @api.depends("backend_id")
+    def _compute_timezone(self):
+        for rule in self:
+            rule.timezone = rule._sync_env().context["tz"]
+
     def action_view_matching(self):
+        """Open what is counted: 'today' is the rule's day there, not the user's."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -130,6 +140,7 @@ class CloudSyncRule(models.Model):
             "res_model": self.model_name,
             "views": [(False, "list"), (False, "form")],
             "domain": list(self._matching_domain()),
+            "context": {"tz": self.timezone},
         }
 
     # For the engine

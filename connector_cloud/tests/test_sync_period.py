@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import psycopg2
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import Command, fields
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import CloudCase
 
@@ -91,6 +93,28 @@ class TestSyncPeriod(CloudCase):
         with freeze_time("2020-08-31 20:00:00"):
             self.assertEqual(str(self.rates._today()), "2020-09-01")
             self.assertEqual(str(self._period("last 1 month")._days()[0]), "2020-08-01")
+
+    @freeze_time("2020-09-25 20:00:00")
+    def test_today_in_the_filter_is_where_the_company_is(self):
+        self.env.company.partner_id.tz = "Asia/Tokyo"
+        self.rates.domain = (
+            f"[('currency_id', '=', {self.currency.id}), ('create_date', '>=', 'today')]"
+        )
+        self._rate("2020-01-01", created="2020-09-25 14:59:59")
+        self._rate("2020-01-02", created="2020-09-25 15:00:00")
+        self.assertEqual(self._matching(), ["2020-01-02"])
+        traveller = self.rates.with_context(tz="America/Lima")
+        self.assertEqual(traveller.matching_count, 1)
+        action = traveller.action_view_matching()
+        Model = traveller.env["res.currency.rate"]
+        listed = Model.with_context(**action["context"]).search(action["domain"])
+        self.assertEqual([str(rate.name) for rate in listed], ["2020-01-02"])
+        # The filter's editor counts in the browser, in the context of its field.
+        form = etree.fromstring(traveller.get_view(view_type="form")["arch"])
+        editor = form.find(".//field[@name='domain']").get("context")
+        context = safe_eval(editor, {"timezone": traveller.timezone})
+        counted = Model.with_context(**context)
+        self.assertEqual(counted.search_count(traveller._literal_domain()), 1)
 
     @freeze_time("2020-09-25 12:00:00")
     def test_only_documents_of_the_period_match(self):
