@@ -5,12 +5,12 @@
 from contextlib import closing, contextmanager
 from copy import copy
 
-from werkzeug.exceptions import BadGateway, NotFound, ServiceUnavailable
 from werkzeug.http import parse_content_range_header
 
 from odoo.http import Stream, request
 
 from . import exceptions
+from .undelivered import refusal
 
 
 def read_all(remote):
@@ -97,29 +97,11 @@ class CloudStream(Stream):
 
     @contextmanager
     def _in_http_words(self):
-        """Tell the browser in HTTP's own words what the cloud answered."""
+        """Tell the browser what the cloud answered."""
         try:
             yield
-        except exceptions.NotFound as error:
-            raise NotFound(
-                request.env._("The cloud does not hold this file any more.")
-            ) from error
-        except exceptions.RetryLater as error:
-            raise ServiceUnavailable(
-                request.env._("The cloud asks to wait. Try again in a moment."),
-                retry_after=int(error.seconds),
-            ) from error
-        except exceptions.AuthorizationLost as error:
-            raise BadGateway(
-                request.env._(
-                    "Odoo is not connected to the cloud any more. "
-                    "Ask an administrator to connect it again."
-                )
-            ) from error
         except exceptions.CloudError as error:
-            raise BadGateway(
-                request.env._("The cloud refused to deliver this file.")
-            ) from error
+            raise refusal(request.env, error) from error
 
 
 class RemoteBody:

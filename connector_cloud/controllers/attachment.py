@@ -3,7 +3,8 @@
 import re
 from contextlib import closing
 
-from odoo import SUPERUSER_ID, api
+from odoo import api
+from odoo.exceptions import UserError
 from odoo.http import Stream, request
 from odoo.modules.registry import Registry
 
@@ -13,6 +14,7 @@ from ..exceptions import CloudError, NotFound
 from ..stream import CloudStream
 from ..sync.naming import with_suffix
 from ..sync.transfer import CHUNK
+from ..undelivered import explain
 from ..zip_stream import stream_zip
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -43,8 +45,6 @@ def zip_entries(attachments):
     :return: entries for :func:`~..zip_stream.stream_zip`, good after the request's end
     :raise AccessError: the user may not read one of them
     """
-    failed = request.env._("This file could not be downloaded from the cloud: %s")
-    database = request.db
     plan = []
     for attachment in attachments:
         attachment.check_access("read")
@@ -53,10 +53,15 @@ def zip_entries(attachments):
         stream = request.env["ir.binary"]._get_stream_from(attachment, "raw")
         if stream.type != "url":
             plan.append((stream.download_name, stream, attachment.id))
-    return _read_entries(database, plan, str(failed))
+    env = request.env
+    return _read_entries(plan, (request.db, env.uid, env.context))
 
 
-def _read_entries(database, plan, failed):
+def _read_entries(plan, asker):
+    """
+    :param plan: list of (name, stream, attachment's id)
+    :param asker: database, user's id and context of the request
+    """
     taken = set()
     for name, stream, attachment_id in plan:
         name = _unique(name.replace("/", "_").replace("\\", "_"), taken)
@@ -64,10 +69,10 @@ def _read_entries(database, plan, failed):
             yield name, _read_local(stream)
             continue
         try:
-            remote = _open_remote(database, attachment_id)
-        except CloudError as error:
+            remote = _open_remote(attachment_id, *asker)
+        except UserError as problem:
             # The other files are worth having; this one says what happened to it.
-            yield f"{name}.txt", [(failed % error).encode()]
+            yield f"{name}.txt", [str(problem).encode()]
             continue
         with closing(remote):
             yield name, remote.chunks
@@ -91,11 +96,19 @@ def _read_local(stream):
             yield chunk
 
 
-def _open_remote(database, attachment_id):
-    """The request's own cursor is closed when the body of its answer is read."""
+def _open_remote(attachment_id, database, uid, context):
+    """The request's own cursor is closed when the body of its answer is read.
+
+    The access was checked before; the user is who is told what went wrong.
+
+    :raise UserError: the cloud did not deliver it
+    """
     with Registry(database).cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
+        env = api.Environment(cr, uid, context, su=True)
         attachment = env["ir.attachment"].browse(attachment_id).exists()
-        if not attachment:
-            raise NotFound(env._("It was deleted meanwhile."))
-        return attachment._cloud_open()
+        try:
+            if not attachment:
+                raise NotFound(env._("It was deleted meanwhile."))
+            return attachment._cloud_open()
+        except CloudError as error:
+            raise UserError(explain(env, error)) from error

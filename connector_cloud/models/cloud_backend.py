@@ -253,6 +253,10 @@ class CloudBackend(models.Model):
         with self.work_on("cloud.file", **work_values) as work:
             yield work.component(usage="backend.adapter")
 
+    def _is_signed_in(self):
+        """:return: whether the cloud may be asked for contents"""
+        return self.state not in ("draft", "reconnect")
+
     def _commit(self):
         """Make what was written final, before and after an effect outside of Odoo."""
         self.env.flush_all()

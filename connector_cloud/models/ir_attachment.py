@@ -10,13 +10,14 @@ from odoo.exceptions import MissingError, UserError
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..exceptions import CloudError
+from ..exceptions import AuthorizationLost, CloudError
 from ..fields import CloudBinary
 from ..picture_cache import PictureCache
 from ..stream import CloudStream, read_all
 from ..sync.media_type import media_type
 from ..sync.upload import Source
 from ..thumbnail import DRAWN, make_thumbnail
+from ..undelivered import explain
 
 CONTENT_FIELDS = {"raw", "datas", "db_datas"}
 LINK_FIELDS = {"type", "url"}
@@ -225,7 +226,7 @@ class IrAttachment(models.Model):
                 self.env._(
                     "%(file)s could not be read from the cloud: %(problem)s",
                     file=self.name,
-                    problem=error,
+                    problem=explain(self.env, error),
                 )
             ) from error
 
@@ -323,6 +324,7 @@ class IrAttachment(models.Model):
         }
         if target.is_internal(self.env):
             values["cloud_url"] = lambda a: a.sudo().cloud_file_id.web_url
+            values["cloud_problem"] = lambda attachment: attachment._cloud_problem()
         else:
             attributes = [name for name in attributes if name != "url"]
             # Customers download through Odoo; where it is kept is not theirs to know.
@@ -333,3 +335,15 @@ class IrAttachment(models.Model):
         """:return: whether the cloud holds this content, here or only there"""
         self.ensure_one()
         return self.sudo().cloud_file_id.status == "synced"
+
+    def _cloud_problem(self):
+        """:return: for the user, what keeps it from being read or synced; or False"""
+        self.ensure_one()
+        binding = self.sudo().cloud_file_id
+        if self._is_cloud_bound() and not binding.backend_id._is_signed_in():
+            return explain(self.env, AuthorizationLost())
+        if not binding.error:
+            return False
+        if self.env.user._is_system():
+            return binding.error
+        return self.env._("It could not be synced. Ask an administrator for help.")

@@ -1,7 +1,12 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+
+from PIL import Image
+
 from odoo.tests import HttpCase, tagged
 
+from ..exceptions import AuthorizationLost
 from .bound import BoundCase, png
 
 
@@ -23,12 +28,31 @@ class TestAttachmentTour(BoundCase, HttpCase):
         self._link("Trap", "javascript:alert(1)", mimetype="inode/directory")
         self._link("site", "https://example.com")
         self._attach(self.partner, "local.txt", b"local")
+        self._tour("attachment_box")
+        self.assertEqual(len(self.cloud.ranges), 1, "Only what was looked at is read")
+
+    def test_what_is_not_delivered(self):
+        self._bound("note.txt", b"note")
+        self._bound("report.pdf", self._pdf())
+        self._bound("photo.png", png(90, 60))
+        lost = AuthorizationLost("revoked")
+        self.cloud.fail_next("open", lost, times=100)
+        self._tour("undelivered")
+        self.cloud.faults.clear()
+        self._tour("delivered_again")
+
+    def _tour(self, name):
         self.start_tour(
             f"/odoo/res.partner/{self.partner.id}",
-            "connector_cloud.attachment_box",
+            f"connector_cloud.{name}",
             login="admin",
         )
-        self.assertEqual(len(self.cloud.ranges), 1, "Only what was looked at is read")
+
+    @staticmethod
+    def _pdf():
+        stream = io.BytesIO()
+        Image.new("RGB", (60, 60), "white").save(stream, "PDF")
+        return stream.getvalue()
 
     def _link(self, name, url, **values):
         return self._attach(self.partner, name, b"", type="url", url=url, **values)

@@ -89,7 +89,7 @@ class TestIrAttachment(BoundCase):
     def test_failed_download_is_never_an_empty_content(self):
         bound = self._bound()
         self.cloud.fail_next("open", NotFound("It is gone."))
-        with self.assertRaisesRegex(UserError, "note.txt could not.*It is gone"):
+        with self.assertRaisesRegex(UserError, "(?s)note.txt could not.*It is gone"):
             bound.read(["raw"])
         self.cloud.chunk_size = self.cloud.break_after = 4
         with self.assertRaisesRegex(UserError, "The connection broke"):
@@ -99,7 +99,7 @@ class TestIrAttachment(BoundCase):
         bound = self._bound()
         short = RemoteStream(iter([b"some"]), close=lambda: None, total=12)
         with patch.object(type(bound), "_cloud_open", return_value=short):
-            with self.assertRaisesRegex(UserError, "note.txt.*broke off"):
+            with self.assertRaisesRegex(UserError, "(?s)note.txt.*broke off"):
                 bound.read(["raw"])
 
     def test_email_carries_the_real_file(self):
@@ -354,6 +354,32 @@ class TestIrAttachment(BoundCase):
         local = self._stored(self._attach(self.partner, "local.txt"), user)
         self.assertFalse(local["cloud_bound"] or local["cloud_url"])
 
+    def test_chatter_knows_what_is_out_of_reach(self):
+        user = self._user("cloud_chatter", "base.group_user")
+        bound, copied = self._bound(), self._attach(self.partner, "kept.txt")
+        item = self.cloud.create(self.cloud.root_id, "kept.txt", b"kept")
+        self._file_of(copied, item)
+        self.assertFalse(self._stored(bound, user)["cloud_problem"])
+        for state in ("draft", "reconnect"):
+            self.backend.state = state
+            problem = self._stored(bound, user)["cloud_problem"]
+            self.assertIn("Ask an administrator", problem)
+            self.assertIn("press Connect", self._problem_for_admin(bound))
+            self.assertFalse(self._stored(copied, user)["cloud_problem"])
+
+    def test_chatter_knows_what_failed(self):
+        user = self._user("cloud_chatter", "base.group_user")
+        bound = self._bound()
+        bound.cloud_file_id.error = "Refused by storage-7"
+        problem = self._stored(bound, user)["cloud_problem"]
+        self.assertIn("could not be synced", problem)
+        self.assertNotIn("storage-7", problem)
+        self.assertEqual(self._problem_for_admin(bound), "Refused by storage-7")
+
+    def _problem_for_admin(self, attachment):
+        admin = self.env.ref("base.user_admin")
+        return self._stored(attachment, admin)["cloud_problem"]
+
     def test_customers_are_not_sent_to_the_cloud(self):
         user = self._user("cloud_portal", "base.group_portal")
         bound = self._bound(record=user.partner_id)
@@ -361,6 +387,7 @@ class TestIrAttachment(BoundCase):
         self.assertTrue(data["cloud_bound"])
         self.assertFalse(data["url"])
         self.assertNotIn("cloud_url", data)
+        self.assertNotIn("cloud_problem", data)
         link = self._attach(self.partner, "l", b"", type="url", url="https://e.com")
         self.assertEqual(self._stored(link, user)["url"], "https://e.com")
         folder = bound.cloud_file_id.folder_id

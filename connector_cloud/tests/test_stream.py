@@ -1,16 +1,26 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
+import json
 import time
 import zipfile
 
+from lxml import html
 from PIL import Image
 
+from odoo.exceptions import UserError
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..exceptions import AccessDenied, AuthorizationLost, NotFound, RetryLater
+from ..exceptions import (
+    AccessDenied,
+    AuthorizationLost,
+    CloudError,
+    NotFound,
+    QuotaExceeded,
+    RetryLater,
+)
 from .bound import BoundCase, png
 
 CONTENT = b"".join(b"line %d\n" % number for number in range(40000))
@@ -127,20 +137,77 @@ class TestStream(BoundCase, HttpCase):
         answer.close()
         self._assert_all_closed()
 
-    def test_refusals_of_the_cloud(self):
-        for error, status, words in (
-            (NotFound("gone"), 404, "does not hold this file"),
-            (RetryLater("slow down", 30), 503, "asks to wait"),
-            (AuthorizationLost("revoked"), 502, "Ask an administrator"),
-            (AccessDenied("no"), 502, "refused to deliver"),
+    # What is told when it is not delivered
+
+    REFUSALS = (
+        (NotFound("gone"), 404, "does not hold this file", "not available any more"),
+        (RetryLater("slow down", 30), 424, "asks to wait", "at the moment"),
+        (AuthorizationLost("revoked"), 424, "Ask an administrator", "at the moment"),
+        (QuotaExceeded("daily"), 424, "limit of downloads", "at the moment"),
+        (AccessDenied("scope"), 424, "denies Odoo", "at the moment"),
+        (CloudError("https://cloud/x"), 424, "refused to deliver", "at the moment"),
+    )
+
+    def _assert_refused(self, error, status, words, **headers):
+        self.cloud.fail_next("open", error)
+        answer = self._get(**headers)
+        self.assertEqual(answer.status_code, status)
+        self.assertIn(words, answer.text)
+        self.assertIn("no-store", answer.headers["Cache-Control"])
+        self._assert_dialog(answer, words)
+        return answer
+
+    def _assert_dialog(self, answer, words):
+        """The web client's download makes a dialog of the second element."""
+        nodes = html.fromstring(answer.text).find("body").getchildren()
+        error = json.loads(nodes[1].text)
+        self.assertEqual(error["data"]["name"], "odoo.exceptions.UserError")
+        self.assertIn(words, error["data"]["message"])
+
+    def test_refusals_for_users(self):
+        self._user("cloud_user", "base.group_user")
+        self.authenticate("cloud_user", "cloud_user")
+        for error, status, words, _words in self.REFUSALS:
+            for headers in ({}, {"Range": "bytes=0-9"}):
+                with self.subTest(words, **headers):
+                    answer = self._assert_refused(error, status, words, **headers)
+                    self.assertNotIn(str(error), answer.text)
+        answer = self._assert_refused(*self.REFUSALS[1][:3])
+        self.assertEqual(answer.headers["Retry-After"], "30")
+
+    def test_refusals_for_administrators(self):
+        for error, words in (
+            (AuthorizationLost("revoked"), "press Connect"),
+            (AccessDenied("no scope"), "Give it access"),
+            (NotFound("gone"), "does not hold this file"),
         ):
             with self.subTest(words):
-                self.cloud.fail_next("open", error)
-                answer = self._get()
-                self.assertEqual(answer.status_code, status)
-                self.assertIn(words, answer.text)
-        self.cloud.fail_next("open", RetryLater("slow down", 30))
-        self.assertEqual(self._get().headers["Retry-After"], "30")
+                status = 404 if isinstance(error, NotFound) else 424
+                answer = self._assert_refused(error, status, words)
+                self.assertIn(str(error), answer.text)
+
+    def test_refusals_for_customers(self):
+        self.url += f"?access_token={self.bound._get_raw_access_token()}"
+        self._user("cloud_portal", "base.group_portal")
+        for login in ("cloud_portal", None):
+            self.authenticate(login, login)
+            for error, status, _words, words in self.REFUSALS:
+                with self.subTest(words, login=login):
+                    answer = self._assert_refused(error, status, words)
+                    self.assertNotIn(str(error), answer.text)
+                    self.assertNotIn("drive", answer.text)
+
+    def test_refused_image(self):
+        image = self._bound("photo.png", png(400, 200))
+        self.url = f"/web/image/{image.id}/100x100"
+        self._assert_refused(AuthorizationLost("revoked"), 424, "not connected")
+
+    def test_refused_elsewhere_in_words_for_the_user(self):
+        user = self._user("cloud_user", "base.group_user")
+        self.cloud.fail_next("open", AuthorizationLost("Press Connect: token-17"))
+        with self.assertRaisesRegex(UserError, "Ask an administrator") as caught:
+            self.bound.with_user(user).raw  # noqa: B018
+        self.assertNotIn("token-17", str(caught.exception))
 
     # Who may read it
 
@@ -304,5 +371,13 @@ class TestStream(BoundCase, HttpCase):
         self.cloud.purge(lost.cloud_file_id.external_id)
         files = self._unzip(self._zip(lost, self.bound))
         self.assertEqual(files["data.bin"], CONTENT)
-        self.assertIn(b"could not be downloaded", files["lost.bin.txt"])
+        self.assertIn(b"does not hold this file", files["lost.bin.txt"])
         self.assertNotIn("lost.bin", files)
+
+    def test_zip_keeps_the_words_of_the_provider_from_users(self):
+        self._user("cloud_user", "base.group_user")
+        self.authenticate("cloud_user", "cloud_user")
+        self.cloud.fail_next("open", AuthorizationLost("token-17"))
+        files = self._unzip(self._zip(self.bound))
+        self.assertIn(b"Ask an administrator", files["data.bin.txt"])
+        self.assertNotIn(b"token-17", files["data.bin.txt"])

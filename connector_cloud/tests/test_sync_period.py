@@ -97,9 +97,8 @@ class TestSyncPeriod(CloudCase):
     @freeze_time("2020-09-25 20:00:00")
     def test_today_in_the_filter_is_where_the_company_is(self):
         self.env.company.partner_id.tz = "Asia/Tokyo"
-        self.rates.domain = (
-            f"[('currency_id', '=', {self.currency.id}), ('create_date', '>=', 'today')]"
-        )
+        ours = ("currency_id", "=", self.currency.id)
+        self.rates.domain = repr([ours, ("create_date", ">=", "today")])
         self._rate("2020-01-01", created="2020-09-25 14:59:59")
         self._rate("2020-01-02", created="2020-09-25 15:00:00")
         self.assertEqual(self._matching(), ["2020-01-02"])

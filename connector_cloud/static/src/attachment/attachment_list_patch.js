@@ -2,6 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {AttachmentList} from "@mail/core/common/attachment_list";
 import {browser} from "@web/core/browser/browser";
+import {download} from "@web/core/network/download";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
@@ -15,6 +16,20 @@ patch(AttachmentList.prototype, {
 
     canDownload(attachment) {
         return attachment.hasContent && super.canDownload(attachment);
+    },
+
+    async onClickDownload(attachment) {
+        if (!attachment.isInCloud) {
+            super.onClickDownload(attachment);
+            return;
+        }
+        try {
+            await download({data: {}, url: attachment.downloadUrl});
+            attachment.cloud_undelivered = "";
+        } catch (error) {
+            attachment.cloud_undelivered = error.data?.message || "";
+            throw error;
+        }
     },
 
     onClickAttachment(attachment) {

@@ -14,6 +14,10 @@ patch(Attachment.prototype, {
         this.cloud_native = fields.Attr(false);
         /** Where to open it in the cloud; internal users only. */
         this.cloud_url = fields.Attr(false);
+        /** What keeps it from being read or synced; internal users only. */
+        this.cloud_problem = fields.Attr(false);
+        /** Why the last try to show or download it failed. */
+        this.cloud_undelivered = fields.Attr("");
     },
 
     get isCloudFolder() {
