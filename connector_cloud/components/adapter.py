@@ -50,10 +50,18 @@ class CloudAdapter(AbstractComponent):
     def _valid_token(self, refused):
         return self.backend_record._credential()._valid_token(
             refused,
-            # Only the engine's own jobs, which transfer in threads, may commit.
-            commit=hasattr(self.work, "transfer_pool"),
+            commit=self.may_commit,
             connecting=getattr(self.work, "connecting", False),
         )
+
+    @property
+    def may_commit(self):
+        """Whether what was written may be committed at once.
+
+        Only the engine's own jobs may: others have begun what may yet fail.
+        """
+        run = getattr(self.work, "run", None)
+        return bool(run and run.executes)
 
     @property
     def limits(self):

@@ -22,6 +22,8 @@ from .local_executor import local_operation
 
 # Verbs that need no thread: they concern Odoo's side only.
 HERE = ("forget", "rebase", "pull")
+# Verbs that change nothing but what both sides are said to agree on.
+SILENT = ("forget", "rebase")
 RECORDS = ("attachment", "file", "parent")
 
 
@@ -103,7 +105,11 @@ class FileExecutor(Component):
 
         :return: nothing to decide again
         """
+        explain = self.component(usage="file.decider").explain
         for step in steps:
+            self.work.run.overrule(step.file, step.warning)
+            if step.verb in SILENT or not step.action:
+                continue
             sends = step.verb in ("upload", "replace")
             operation = local_operation(step) if step.verb == "pull" else step.verb
             if operation == "move" and step.file.folder_id == step.parent:
@@ -112,6 +118,8 @@ class FileExecutor(Component):
                 step.parent,
                 operation,
                 step.attachment.name or step.file.base_name or step.item.name,
+                message=explain(step),
+                file_id=step.file.id,
                 size=step.attachment.file_size if sends else 0,
             )
         return []

@@ -9,6 +9,7 @@ back by the caller.
 
 import itertools
 import time
+from collections import defaultdict
 
 from odoo.tools import split_every
 
@@ -22,8 +23,21 @@ SECONDS = 40
 BATCH = 200
 
 
+# What the direct sync would do by what Odoo knows, and will not do once it is seen
+# that the file was changed in the cloud as well, by the decision's warning.
+OVERRULED = {
+    "conflict": {"replace"},
+    "restored": {"bin"},
+    "reuploaded": {"replace", "rename", "move"},
+    "cloud_won": {"rename", "move"},
+}
+
+
 class PlanRun(Run):
-    """Collects what would be done; ``lines`` are values of ``cloud.plan.line``."""
+    """Collects what would be done; ``lines`` are values of ``cloud.plan.line``.
+
+    ``held`` tells about what would not be done before a person decides.
+    """
 
     executes = False
 
@@ -31,19 +45,52 @@ class PlanRun(Run):
         super().__init__(backend)
         self._deadline = time.monotonic() + SECONDS
         self.lines = []
+        self.held = []
+        self._by_file = defaultdict(list)
 
     def log(self, operation, name, level="success", message="", **values):
-        self.lines.append(
+        line = {
+            "direction": self.direction,
+            "operation": operation,
+            "name": name,
+            "message": message,
+            "res_model": values.get("res_model"),
+            "res_id": values.get("res_id"),
+            "size": values.get("size") or 0,
+        }
+        self.lines.append(line)
+        if file_id := values.get("file_id"):
+            self._by_file[file_id].append(line)
+
+    def overrule(self, file, warning):
+        """Take back what was told of a file before both sides were looked at.
+
+        :param file: ``cloud.file``
+        :param warning: of the :class:`~..sync.states.Decision` that knows both sides
+        """
+        gone = OVERRULED.get(warning, ())
+        for line in self._by_file[file.id]:
+            if line["operation"] in gone:
+                self.lines.remove(line)
+        del self._by_file[file.id]
+
+    def tell_holds(self, holds):
+        """Note what waits for a person, or would, before all else.
+
+        :param holds: ``cloud.hold`` that wait
+        """
+        lines = [
             {
-                "direction": self.direction,
-                "operation": operation,
-                "name": name,
-                "message": message,
-                "res_model": values.get("res_model"),
-                "res_id": values.get("res_id"),
-                "size": values.get("size") or 0,
+                "direction": hold.direction,
+                "operation": "hold",
+                "name": row._hold_name(),
+                "message": hold.summary,
             }
-        )
+            for hold in holds
+            for row in hold._waiting_rows()
+        ]
+        self.lines[:0] = lines
+        self.held = holds.mapped("summary")
 
     def flush(self):
         self.backend.env.flush_all()

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """One access token for all workers, renewed by one of them at a time."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 from psycopg2.errors import ReadOnlySqlTransaction, SerializationFailure
@@ -75,6 +76,17 @@ class CloudCredential(models.Model):
             raise AuthorizationLost(
                 self.env._("The backend is not connected. Press Connect.")
             )
+
+    @contextmanager
+    def _kept_tokens(self):
+        """Keep the tokens as they are over the rollback of a savepoint."""
+        names = ("access_token", "refresh_token", "expires_at", "data")
+        [tokens] = self.read(names, load=None)
+        yield
+        self.invalidate_recordset()
+        changed = {name: tokens[name] for name in names if tokens[name] != self[name]}
+        if changed:
+            self.write(changed)
 
     def _renew_token(self):
         """Ask the provider for new tokens and keep them, the row being locked."""

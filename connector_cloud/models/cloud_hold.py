@@ -209,15 +209,19 @@ class CloudHold(models.Model):
 
     def _rows(self):
         """:return: how many things wait, and the first of them"""
+        rows = self._waiting_rows()
+        return len(rows), rows[:SAMPLE]
+
+    def _waiting_rows(self):
+        """:return: the observations, files or folders that wait"""
         for name in ("observation", "file", "folder"):
-            Row = self.env[f"cloud.{name}"].sudo()
             domain = fields.Domain("hold_id", "=", self.id)
             if name == "folder":
                 domain &= fields.Domain("kind", "!=", "root")
-            rows = Row.search(domain, limit=SAMPLE, order="id")
+            rows = self.env[f"cloud.{name}"].sudo().search(domain, order="id")
             if rows:
-                return Row.search_count(domain), rows
-        return 0, self.env["cloud.file"]
+                return rows
+        return self.env["cloud.file"]
 
     def _notify_people(self):
         self.backend_id._ask_people(

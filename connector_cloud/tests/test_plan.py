@@ -1,8 +1,13 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..sync.remote import Limits
 from .backward_case import BackwardCase
 
 WRITES = {"create_folders", "upload", "replace_content", "move", "bin", "restore"}
@@ -15,6 +20,8 @@ class TestPlan(BackwardCase):
     def _plan(self):
         # Jobs of the changes made so far are not the preview's.
         self.env.cr.flush()
+        # A test is one moment: what it changed is not younger than the last look.
+        self.env["cloud.folder"].search([("kind", "=", "record")]).checked_at = False
         self.cloud.calls.clear()
         before = self._state()
         action = self.backend.action_preview()
@@ -92,6 +99,144 @@ class TestPlan(BackwardCase):
         plan = self.env["cloud.plan"].browse(action["res_id"])
         self.assertEqual(self._counts(plan)["direct", "create_folder"], 2)
         self.assertFalse(backend._memory_cloud().tree())
+
+    # What is told once, or not at all
+
+    def test_deleted_on_both_sides(self):
+        attachment = self._synced("both.txt", b"x")
+        external_id = attachment.cloud_file_id.external_id
+        attachment.unlink()
+        self.cloud.trash(external_id)
+        self.assertEqual(self._counts(self._plan()), {("direct", "bin"): 1})
+
+    def test_rename_that_changes_nothing_in_the_cloud(self):
+        self.cloud.limits = Limits(forbidden='?*"')
+        attachment = self._synced("a?.txt", b"x")
+        attachment.name = "a*.txt"
+        self.assertFalse(self._plan().count_ids)
+
+    def test_conflict_is_one_line(self):
+        attachment = self._synced("edited.txt", b"x")
+        self.cloud.write(attachment.cloud_file_id.external_id, b"theirs")
+        attachment.raw = b"ours"
+        plan = self._plan()
+        self.assertEqual(self._counts(plan), {("backward", "conflict"): 1})
+        self.assertIn("changed on both sides", plan.line_ids.message)
+
+    def test_renamed_on_both_sides_is_one_line(self):
+        attachment = self._synced("a.txt", b"x")
+        self.cloud.move(attachment.cloud_file_id.external_id, name="theirs.txt")
+        attachment.name = "ours.txt"
+        self.assertEqual(self._counts(self._plan()), {("backward", "rename"): 1})
+
+    def test_deleted_here_and_changed_there_is_one_line(self):
+        attachment = self._synced("a.txt", b"x")
+        self.cloud.write(attachment.cloud_file_id.external_id, b"theirs")
+        attachment.unlink()
+        self.assertEqual(self._counts(self._plan()), {("backward", "import"): 1})
+
+    def test_changed_here_and_deleted_there_is_one_line(self):
+        attachment = self._synced("a.txt", b"x")
+        self.cloud.trash(attachment.cloud_file_id.external_id)
+        attachment.write({"raw": b"ours", "name": "ours.txt"})
+        self.assertEqual(self._counts(self._plan()), {("backward", "upload"): 1})
+
+    def test_renamed_here_and_edited_there_are_two(self):
+        attachment = self._synced("a.txt", b"x")
+        self.cloud.write(attachment.cloud_file_id.external_id, b"theirs")
+        attachment.name = "ours.txt"
+        self.assertEqual(
+            self._counts(self._plan()),
+            {("direct", "rename"): 1, ("backward", "update"): 1},
+        )
+
+    # What waits for a person
+
+    def test_what_would_be_held_comes_first(self):
+        self.backend.write({"guard_max_files": 2, "guard_max_percent": 20})
+        files = [self._synced(f"{n}.txt", b"%d" % n) for n in range(6)]
+        for attachment in files[:4]:
+            self.cloud.trash(attachment.cloud_file_id.external_id)
+        self._attach(self.partner, "new.txt")
+        plan = self._plan()
+        self.assertEqual(
+            [(c.direction, c.operation, c.count) for c in plan.count_ids],
+            [("backward", "hold", 4), ("direct", "upload", 1)],
+        )
+        self.assertIn("4 of 6 files were deleted in the cloud", plan.held)
+        self.assertEqual(plan.line_ids[:1].operation, "hold")
+        held = plan.line_ids.filtered(lambda line: line.operation == "hold")
+        self.assertEqual(
+            sorted(held.mapped("name")),
+            [f"Contacts / P / {number}.txt" for number in range(4)],
+        )
+        self.assertFalse(self.env["cloud.hold"].search([]))
+        # The same once a sync has put them on hold.
+        self._backward()
+        self.assertEqual(self._plan().count_ids[:1].count, 4)
+
+    def test_deleted_in_odoo_would_be_held(self):
+        self.backend.write({"guard_max_files": 2, "guard_max_percent": 20})
+        files = [self._synced(f"{n}.txt", b"%d" % n) for n in range(6)]
+        for attachment in files[:4]:
+            attachment.unlink()
+        plan = self._plan()
+        self.assertEqual(self._counts(plan), {("direct", "hold"): 4})
+        self.assertFalse(plan.can_sync, "Nothing would be done")
+
+    def test_missing_root_stops_everything(self):
+        self._synced("a.txt", b"x")
+        root = self.env["cloud.folder"].search([("kind", "=", "root")])
+        self.cloud.trash(root.external_id)
+        plan = self._plan()
+        self.assertIn("deleted or emptied", plan.stopped)
+        self.assertFalse(plan.held, "It is told once")
+        self.assertFalse(plan.can_sync)
+
+    # What may follow
+
+    def test_sync_is_offered_where_it_would_work(self):
+        self._attach(self.partner, "a.txt")
+        plan = self._plan()
+        for state in ("connected", "paused", "draft", "reconnect", "reversing"):
+            self.backend.state = state
+            plan.invalidate_recordset()
+            self.assertEqual(plan.can_sync, state == "connected", state)
+
+    def test_other_states_say_why_there_is_no_preview(self):
+        for state, words in (("reversing", "come home"), ("draft", "Connect")):
+            self.backend.state = state
+            with self.assertRaisesRegex(UserError, words):
+                self.backend.action_preview()
+
+    def test_busy_guard_asks_for_patience(self):
+        self.backend.write({"guard_max_files": 1, "guard_max_percent": 1})
+        for attachment in [self._synced(f"{n}.txt", b"%d" % n) for n in range(3)]:
+            attachment.unlink()
+        self._folder_of(self.partner).checked_at = False
+        with (
+            self._held_elsewhere(f"cloud:{self.backend.id}:guard"),
+            self.assertRaisesRegex(UserError, "Try again"),
+        ):
+            self.backend.action_preview()
+
+    def test_renewed_token_outlives_the_preview(self):
+        credential = self.backend._credential()
+        later = fields.Datetime.now() + timedelta(hours=1)
+        with self.backend._adapter() as adapter:
+            kind = type(adapter)
+        read = kind.get_many
+
+        def renew_and_read(adapter, external_ids):
+            if not adapter.may_commit:
+                credential.write({"access_token": "new", "expires_at": later})
+            return read(adapter, external_ids)
+
+        self._attach(self.partner, "a.txt")
+        with patch.object(kind, "get_many", renew_and_read):
+            self._plan()
+        self.assertEqual(credential.access_token, "new")
+        self.assertEqual(credential.expires_at, later)
 
     def test_only_managers_look_ahead(self):
         user = new_test_user(

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from ..components.guard import OnHold
 from ..components.plan import PlanRun
 from ..models.cloud_sync_log import OPERATIONS
@@ -10,6 +12,11 @@ from ..sync.transfer import TransferPool
 
 # What a person may want to scroll through; the counts tell about all.
 MOST_LINES = 2000
+DIRECTIONS = [
+    ("direct", "Odoo to Cloud"),
+    ("backward", "Cloud to Odoo"),
+    ("both", "Both"),
+]
 
 
 class CloudPlan(models.TransientModel):
@@ -22,7 +29,17 @@ class CloudPlan(models.TransientModel):
     line_ids = fields.One2many("cloud.plan.line", "plan_id", readonly=True)
     count_ids = fields.One2many("cloud.plan.count", "plan_id", readonly=True)
     stopped = fields.Text(readonly=True, help="Why nothing would be done")
+    held = fields.Text(readonly=True, help="What would wait for a person")
     unfinished = fields.Boolean(readonly=True)
+    state = fields.Selection(related="backend_id.state")
+    can_sync = fields.Boolean(compute="_compute_can_sync")
+
+    @api.depends("state", "stopped", "count_ids.operation")
+    def _compute_can_sync(self):
+        for plan in self:
+            to_do = set(plan.count_ids.mapped("operation")) - {"hold"}
+            idle = plan.state != "connected" or plan.stopped
+            plan.can_sync = to_do and not idle
 
     @api.model
     def _make(self, backend):
@@ -35,6 +52,7 @@ class CloudPlan(models.TransientModel):
             {
                 "backend_id": backend.id,
                 "stopped": stopped,
+                "held": not stopped and "\n".join(run.held),
                 "unfinished": run.unfinished,
                 "line_ids": [fields.Command.create(v) for v in lines],
                 "count_ids": [fields.Command.create(v) for v in self._counts(run)],
@@ -45,26 +63,31 @@ class CloudPlan(models.TransientModel):
     def _dry_run(self, backend):
         """:return: (:class:`~..components.plan.PlanRun`, why it stopped or False)"""
         backend = backend.sudo().with_context(cloud_dry_run=True)
-        run = PlanRun(backend)
+        run, stopped = PlanRun(backend), False
+        credential = backend._credential()
         savepoint = self.env.cr.savepoint()
         try:
             with (
                 TransferPool(backend.parallel_transfers) as pool,
                 backend.work_on("cloud.file", run=run, transfer_pool=pool) as work,
             ):
-                work.component("planner").run()
-        except OnHold as stop:
-            return run, str(stop)
+                try:
+                    work.component("planner").run()
+                except OnHold as stop:
+                    stopped = str(stop)
+            run.tell_holds(self.env["cloud.hold"]._waiting(backend))
         finally:
-            savepoint.close(rollback=True)
-        return run, False
+            # The cloud knows of tokens that were renewed meanwhile: they stay.
+            with credential._kept_tokens():
+                savepoint.close(rollback=True)
+        return run, stopped
 
     def _counts(self, run):
         counts = {}
         for line in run.lines:
             key = line["direction"], line["operation"]
             count, size = counts.get(key, (0, 0))
-            counts[key] = count + 1, size + line["size"]
+            counts[key] = count + 1, size + line.get("size", 0)
         return [
             {
                 "direction": direction,
@@ -73,9 +96,13 @@ class CloudPlan(models.TransientModel):
                 "size": size,
             }
             for (direction, operation), (count, size) in sorted(
-                counts.items(), key=lambda item: (item[0][0] != "direct", item[0][1])
+                counts.items(), key=lambda item: self._rank(*item[0])
             )
         ]
+
+    @staticmethod
+    def _rank(direction, operation):
+        return operation != "hold", direction != "direct", operation
 
     def action_view_lines(self):
         self.check_access("read")
@@ -96,9 +123,7 @@ class CloudPlanCount(models.TransientModel):
     _description = "Sync Preview: How Many"
 
     plan_id = fields.Many2one("cloud.plan", required=True, ondelete="cascade")
-    direction = fields.Selection(
-        [("direct", "Odoo to Cloud"), ("backward", "Cloud to Odoo")]
-    )
+    direction = fields.Selection(DIRECTIONS)
     operation = fields.Selection(OPERATIONS)
     count = fields.Integer()
     size = fields.Float("Bytes", digits=(20, 0))
@@ -116,9 +141,7 @@ class CloudPlanLine(models.TransientModel):
 
     plan_id = fields.Many2one("cloud.plan", required=True, ondelete="cascade")
     backend_id = fields.Many2one(related="plan_id.backend_id")
-    direction = fields.Selection(
-        [("direct", "Odoo to Cloud"), ("backward", "Cloud to Odoo")]
-    )
+    direction = fields.Selection(DIRECTIONS)
     operation = fields.Selection(OPERATIONS)
     raw_name = fields.Char(groups=fields.NO_ACCESS)
     name = fields.Char("Item", compute="_compute_shown", search="_search_name")
@@ -143,10 +166,19 @@ class CloudBackend(models.Model):
         """Show what a sync would do now, doing nothing."""
         self.ensure_one()
         self.check_access("write")
+        if self.state == "reversing":
+            raise UserError(
+                self.env._("The files of %s come home: it is not synced.", self.name)
+            )
         if self.state not in ("connected", "paused"):
             raise UserError(self.env._("Connect %s first.", self.name))
-        with self._for_users():
-            plan = self.env["cloud.plan"]._make(self)
+        try:
+            with self._for_users():
+                plan = self.env["cloud.plan"]._make(self)
+        except RetryableJobError as busy:
+            raise UserError(
+                self.env._("A sync is just running. Try again in a moment.")
+            ) from busy
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("What a sync would do now"),
