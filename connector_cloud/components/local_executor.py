@@ -169,9 +169,7 @@ class LocalExecutor(Component):
                 "company_id": attachment.company_id.id,
             }
         )
-        # The very same content: nothing is read, nothing is shrunk.
-        same = ("store_fname", "db_datas", "checksum", "file_size", "index_content")
-        twin._cloud_set(**{name: attachment[name] for name in same})
+        attachment._cloud_share_content(twin)
         self.env["cloud.conflict"].sudo().create(
             {"file_id": file.id, "odoo_version_id": twin.id}
         )

@@ -14,6 +14,7 @@ from ..exceptions import CloudError, NotFound
 from ..stream import CloudStream
 from ..sync.naming import with_suffix
 from ..sync.transfer import CHUNK
+from ..sync.upload import Source
 from ..undelivered import explain
 from ..zip_stream import stream_zip
 
@@ -52,21 +53,22 @@ def zip_entries(attachments):
             continue
         stream = request.env["ir.binary"]._get_stream_from(attachment, "raw")
         if stream.type != "url":
-            plan.append((stream.download_name, stream, attachment.id))
+            source = _local_source(attachment, stream)
+            plan.append((stream.download_name, source, attachment.id))
     env = request.env
     return _read_entries(plan, (request.db, env.uid, env.context))
 
 
 def _read_entries(plan, asker):
     """
-    :param plan: list of (name, stream, attachment's id)
+    :param plan: list of (name, Source or None, attachment's id)
     :param asker: database, user's id and context of the request
     """
     taken = set()
-    for name, stream, attachment_id in plan:
+    for name, source, attachment_id in plan:
         name = _unique(name.replace("/", "_").replace("\\", "_"), taken)
-        if not isinstance(stream, CloudStream):
-            yield name, _read_local(stream)
+        if source:
+            yield name, _read_local(source)
             continue
         try:
             remote = _open_remote(attachment_id, *asker)
@@ -87,11 +89,20 @@ def _unique(name, taken):
     return candidate
 
 
-def _read_local(stream):
+def _local_source(attachment, stream):
+    """:return: :class:`~..sync.upload.Source`, None for what is in the cloud"""
+    if isinstance(stream, CloudStream):
+        return None
     if stream.type == "data":
-        yield stream.data
-        return
-    with open(stream.path, "rb") as file:
+        return Source(stream.size, data=stream.data)
+    if stream.type == "path":
+        return Source(stream.size, path=stream.path)
+    # Where it is kept is known to its attachment alone.
+    return attachment.sudo()._cloud_source()
+
+
+def _read_local(source):
+    with source.open() as file:
         while chunk := file.read(CHUNK):
             yield chunk
 

@@ -100,6 +100,14 @@ class IrAttachment(models.Model):
             where = {"path": self._full_path(self.store_fname)}
         return Source(self.file_size, checksum=self.checksum or None, **where)
 
+    def _cloud_share_content(self, twin):
+        """Give another attachment the very same local content: nothing is read.
+
+        :param twin: ``ir.attachment`` without a content
+        """
+        same = ("store_fname", "db_datas", "checksum", "file_size", "index_content")
+        twin._cloud_set(**{name: self[name] for name in same})
+
     def _cloud_bind(self, cloud_file):
         """Let the local content go; from now on it is read from the cloud.
 

@@ -181,7 +181,9 @@ class HashingReader:
         self._hashers = hashers
         self._hashed = 0
         position = stream.tell()
-        self._length = stream.seek(0, io.SEEK_END)
+        # Not all streams tell by seek() itself where it led to.
+        stream.seek(0, io.SEEK_END)
+        self._length = stream.tell()
         stream.seek(position)
 
     def __len__(self):

@@ -4,6 +4,7 @@
 
 import hashlib
 import io
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -16,14 +17,19 @@ class Source:
     """A local content: a file of the filestore, or bytes out of the database.
 
     ``checksum`` is the SHA-1 that Odoo knows of it, None when it knows none.
+    ``opener`` is a function() that opens a content which is kept elsewhere, as a
+    seekable stream; it is called in a thread, where the ORM may not be used.
     """
 
     size: int
     path: str | None = None
     data: bytes = b""
     checksum: str | None = None
+    opener: Callable | None = None
 
     def open(self):
+        if self.opener:
+            return self.opener()
         return open(self.path, "rb") if self.path else io.BytesIO(self.data)
 
 

@@ -31,6 +31,19 @@ def test_reading_hashes_with_all_hashers():
     assert md5.digest() == hashlib.md5(CONTENT).digest()
 
 
+class Taciturn(io.BytesIO):
+    """Does not say where a seek led to."""
+
+    def seek(self, *args):
+        super().seek(*args)
+
+
+def test_length_of_a_stream_that_tells_by_tell_only():
+    reader = HashingReader(Taciturn(CONTENT))
+    assert len(reader) == len(CONTENT)
+    assert reader.read() == CONTENT
+
+
 def test_a_chunk_that_is_sent_again():
     recorder = Recorder()
     reader = HashingReader(io.BytesIO(CONTENT), recorder)

@@ -3,6 +3,7 @@
 """What was sent is compared with what the cloud says it stored."""
 
 import hashlib
+import io
 
 import pytest
 
@@ -47,10 +48,12 @@ def knowing(reader):
     return RemoteItem("id", "offer.pdf", size=len(reader), content_hash=MD5)
 
 
-@pytest.fixture(params=["data", "path"])
+@pytest.fixture(params=["data", "path", "opener"])
 def source(request, tmp_path):
     if request.param == "data":
         return Source(len(CONTENT), data=CONTENT)
+    if request.param == "opener":
+        return Source(len(CONTENT), opener=lambda: io.BytesIO(CONTENT))
     path = tmp_path / "content"
     path.write_bytes(CONTENT)
     return Source(len(CONTENT), path=str(path))

@@ -1,0 +1,4 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_fs_attachment
+from . import test_fs_stream
