@@ -40,6 +40,10 @@ class NotFound(CloudError):
     """The item does not exist, is out of reach, or was deleted for good."""
 
 
+class LeftBehind(NotFound):
+    """The item is in a former place; the message says where, for colleagues."""
+
+
 class AlreadyExists(CloudError):
     """The reserved identifier, or the name, is taken already.
 

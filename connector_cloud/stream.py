@@ -91,6 +91,10 @@ class CloudStream(Stream):
         """Tell the browser in HTTP's own words what the cloud answered."""
         try:
             yield
+        except exceptions.LeftBehind as error:
+            # Where documents are kept is not for customers to know.
+            message = str(error) if request.env.user._is_internal() else None
+            raise NotFound(message) from error
         except exceptions.NotFound as error:
             raise NotFound(
                 request.env._("The cloud does not hold this file any more.")

@@ -39,6 +39,9 @@ class CloudAdapter(AbstractComponent):
         pool = getattr(self.work, "transfer_pool", None)
         return pool.in_main(func, *args) if pool else func(*args)
 
+    # Whether an application may take something out of the cloud's bin.
+    restores = True
+
     @property
     def limits(self):
         """:return: the provider's :class:`~..sync.remote.Limits`"""

@@ -36,6 +36,9 @@ class DirectStructure(Component):
             if root.status == "synced":
                 if not backend.owner_uuid:
                     self.component(usage="ownership").claim(root.external_id)
+                if not backend.place_id:
+                    item = self.adapter.get(root.external_id)
+                    self.component(usage="place").remember(item)
                 direct_folders.bring(self._rule_folders(root), items)
 
     def _root(self, direct_folders):

@@ -15,6 +15,8 @@ from . import cloud_folder_path
 from . import cloud_folder_former
 from . import cloud_folder_link
 from . import cloud_file
+from . import cloud_place
+from . import cloud_file_place
 from . import cloud_sync_rule
 from . import cloud_sync_rule_match
 from . import cloud_sync_rule_name
@@ -33,11 +35,13 @@ from . import cloud_listing
 from . import cloud_conflict
 from . import cloud_hold
 from . import cloud_hold_decision
+from . import cloud_hold_account
 from . import cloud_folder_hold
 from . import cloud_file_hold
 from . import cloud_observation_hold
 from . import cloud_sync_rule_hold
 from . import cloud_backend_hold
+from . import cloud_backend_place
 from . import res_config_settings
 from . import res_users
 from . import ir_attachment

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..exceptions import CloudError
+from ..exceptions import CloudError, LeftBehind, NotFound
 from ..fields import CloudBinary
 from ..stream import CloudStream, read_all
 from ..sync.upload import Source
@@ -193,8 +193,13 @@ class IrAttachment(models.Model):
         """
         self.ensure_one()
         binding = self.sudo().cloud_file_id
-        with binding.backend_id._adapter() as adapter:
-            return adapter.open(binding.external_id, start, end)
+        try:
+            with binding.backend_id._adapter() as adapter:
+                return adapter.open(binding.external_id, start, end)
+        except NotFound as error:
+            if binding.status == "left":
+                raise LeftBehind(binding._where()) from error
+            raise
 
     def _cloud_fetch(self):
         """:return: the whole content as bytes
@@ -263,7 +268,10 @@ class IrAttachment(models.Model):
                 type=vals.get("type", "binary"), url=vals.get("url", False)
             )
         bound.thumbnail = False
-        bound.cloud_file_id.released = False
+        files = bound.cloud_file_id
+        files.released = False
+        # The new content goes to where the files are kept now.
+        files.filtered(lambda file: file.status == "left").unlink()
         return result
 
     def _check_cloud_link(self, vals):

@@ -86,6 +86,7 @@ class GoogleDriveAdapter(Component):
             email=user.get("emailAddress", ""),
             used=int(quota.get("usage", 0)),
             total=int(quota["limit"]) if "limit" in quota else None,
+            external_id=user.get("permissionId", ""),
         )
 
     def list_drives(self, search=""):
