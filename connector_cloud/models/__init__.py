@@ -42,6 +42,10 @@ from . import cloud_observation_hold
 from . import cloud_sync_rule_hold
 from . import cloud_backend_hold
 from . import cloud_backend_place
+from . import cloud_problem
+from . import cloud_backend_sync
+from . import cloud_backend_health
+from . import queue_job
 from . import res_config_settings
 from . import res_users
 from . import ir_attachment

@@ -103,4 +103,4 @@ class CloudBinding(models.AbstractModel):
         """Try failed items again with the next sync instead of waiting."""
         self.backend_id.check_access("write")
         self.sudo().write({"next_try": False, "try_count": 0})
-        self.backend_id.action_sync_now()
+        return self.backend_id.action_sync_now()

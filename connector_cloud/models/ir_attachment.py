@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..exceptions import CloudError, LeftBehind, NotFound
+from ..exceptions import AuthorizationLost, CloudError, LeftBehind, NotFound
 from ..fields import CloudBinary
 from ..stream import CloudStream, read_all
 from ..sync.upload import Source
@@ -196,6 +196,9 @@ class IrAttachment(models.Model):
         try:
             with binding.backend_id._adapter() as adapter:
                 return adapter.open(binding.external_id, start, end)
+        except AuthorizationLost as error:
+            binding.backend_id._note_authorization_lost(error)
+            raise
         except NotFound as error:
             if binding.status == "left":
                 raise LeftBehind(binding._where()) from error

@@ -41,3 +41,4 @@ from . import test_rule_move
 from . import test_notify
 from . import test_watch
 from . import test_another_account
+from . import test_health
