@@ -34,20 +34,21 @@ class Place(Component):
         backend._commit()
 
     def stranger(self):
-        """:return: the connected Account, if account or drive are not those that held
-        our tree when it was seen last; else None
         """
-        place = self.backend_record.sudo().place_id
+        :return: the connected Account, if account or drive are not those that held our
+            tree when it was seen last; else None
+        :raise NotFound, AccessDenied: it is the same account, and the drive is out of
+            its reach
+        """
+        backend = self.backend_record.sudo()
+        place = backend.place_id
         if not place:
             return None
-        account, drive = self._present()
-        return None if place._is_of(account, drive) else account
-
-    def _present(self):
-        """:return: the connected Account, and RemoteItem of its drive or None"""
-        backend = self.backend_record
         try:
-            return self.adapter.test_connection(), self.adapter.root()
+            account, drive = self.adapter.test_connection(), self.adapter.root()
         except (NotFound, AccessDenied):
-            name = backend.account_name or ""
-            return Account(name, external_id=backend.account_external_id or ""), None
+            name, account_id = backend.account_name, backend.account_external_id
+            account, drive = Account(name or "", external_id=account_id or ""), None
+            if place._is_of(account, drive):
+                raise
+        return None if place._is_of(account, drive) else account

@@ -45,6 +45,8 @@ from . import cloud_backend_place
 from . import cloud_problem
 from . import cloud_backend_sync
 from . import cloud_backend_health
+from . import cloud_backend_leave
+from . import cloud_backend_archive
 from . import queue_job
 from . import res_config_settings
 from . import res_users

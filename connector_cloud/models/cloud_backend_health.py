@@ -106,13 +106,14 @@ class CloudBackend(models.Model):
     def _failed_text(self, jobs):
         if not jobs:
             return []
-        reason = (jobs[0].exc_message or "").strip().split("\n")[0]
+        # Not what the exception says: it may name documents.
+        last = ": ".join(filter(None, (jobs[0].name, jobs[0].exc_name)))
         return [
             self.env._(
-                "%(count)s jobs failed or were cancelled. %(reason)s",
+                "%(count)s jobs failed or were cancelled, at last “%(last)s”.",
                 count=len(jobs),
-                reason=reason,
-            ).strip()
+                last=last,
+            )
         ]
 
     def action_view_failed_jobs(self):

@@ -22,20 +22,23 @@ class CloudBackend(models.Model):
         ondelete="set null",
         help="The account, drive and folder in which the files were seen last",
     )
-    left_count = fields.Integer(compute="_compute_left_count")
+    left_count = fields.Integer("Left Elsewhere", compute="_compute_place_counts")
+    away_count = fields.Integer("Only in the Cloud", compute="_compute_place_counts")
 
-    def _compute_left_count(self):
-        left = dict(
-            self.env["cloud.file"]
-            .sudo()
-            ._read_group(
-                [("backend_id", "in", self.ids), ("status", "=", "left")],
-                ["backend_id"],
-                ["__count"],
+    def _compute_place_counts(self):
+        File = self.env["cloud.file"].sudo()
+        domain = fields.Domain("backend_id", "in", self.ids)
+        left, away = (
+            dict(File._read_group(domain & part, ["backend_id"], ["__count"]))
+            for part in (
+                fields.Domain("status", "=", "left"),
+                fields.Domain("released", "=", True)
+                & fields.Domain("odoo_id", "!=", False),
             )
         )
         for backend in self:
             backend.left_count = left.get(backend, 0)
+            backend.away_count = away.get(backend, 0)
 
     def _root_folder(self):
         """:return: the ``cloud.folder`` of the root, or none"""

@@ -29,6 +29,10 @@ class CloudPlace(models.Model):
     left_at = fields.Datetime(
         "Left on", readonly=True, help="Since then the backend keeps its files elsewhere"
     )
+    given_up = fields.Binary(
+        "Files Given Up", readonly=True, help="The names of what was deleted in Odoo"
+    )
+    given_up_filename = fields.Char(readonly=True)
     file_ids = fields.One2many("cloud.file", "place_id", "Files Left", readonly=True)
 
     @api.depends("account_name", "drive_name", "folder_name")

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .cloud_sync_log import SECRETS
+
 ACTIVITY = "connector_cloud.mail_activity_problem"
 
 
@@ -49,6 +51,7 @@ class CloudProblem(models.Model):
         :param message: what happened and what to do about it
         """
         self.env.flush_all()
+        message = SECRETS.sub("…", message)
         rows = self.env.execute_query(
             SQL(
                 """

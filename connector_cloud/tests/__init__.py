@@ -42,3 +42,4 @@ from . import test_notify
 from . import test_watch
 from . import test_another_account
 from . import test_health
+from . import test_leave

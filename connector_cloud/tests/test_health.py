@@ -42,7 +42,8 @@ class TestFailedJobs(HealthCase):
         return self._job(
             "failed",
             10,
-            exc_message="division by zero",
+            exc_name="ZeroDivisionError",
+            exc_message="secret.pdf divided by zero",
             date_started=fields.Datetime.now() - timedelta(minutes=9),
             **values,
         )
@@ -57,7 +58,9 @@ class TestFailedJobs(HealthCase):
         self._failed()
         self.assertTrue(self.backend.has_problem)
         self.assertIn("1 jobs failed", self.backend.problem_text)
-        self.assertIn("division by zero", self.backend.problem_text)
+        self.assertIn("look for changes in Odoo", self.backend.problem_text)
+        self.assertIn("ZeroDivisionError", self.backend.problem_text)
+        self.assertNotIn("secret.pdf", self.backend.problem_text)
         self.assertEqual(len(self._activities()), 1)
         self.assertTrue(self._logs(level="error", operation="error"))
 
@@ -246,6 +249,28 @@ class TestRefusedPlace(HealthCase):
         with patch(f"{root}.root", side_effect=UserError("Enter the client ID.")):
             self.assertEqual(self._prepare(), "Enter the client ID.")
         self.assertEqual(self.backend.problem_text, "Enter the client ID.")
+
+    def test_a_lost_drive_is_no_deleted_folder(self):
+        drive = self.cloud.add_drive("Sales")
+        self.backend._use_drive(drive, "Sales")
+        attachment = self._attach(self._partner("P"), "a.txt")
+        self._sync()
+        self.cloud.purge(drive)
+        result = self._prepare()
+        self.assertIn("does not exist", result)
+        self.assertEqual(self.backend.problem_text, result)
+        self.assertFalse(self.backend.hold_count)
+        self.env["cloud.observation"]._note(
+            self.backend, attachment.cloud_file_ids.mapped("external_id")
+        )
+        for _round in range(7):
+            self.env["cloud.observation"].search([]).write({"next_try": False})
+            self.backend._job_backward()
+        self.assertTrue(attachment.exists())
+
+    def test_secrets_are_masked(self):
+        self._prepare(CloudError("Refused: https://x.example.com/?token=abc"))
+        self.assertNotIn("abc", self.backend.problem_text)
 
     def test_a_bug_stays_a_bug(self):
         root = "odoo.addons.connector_cloud_memory.components.adapter.MemoryAdapter"

@@ -25,6 +25,7 @@ class CloudPlaceFigures(models.AbstractModel):
 
     @api.depends("backend_id")
     def _compute_figures(self):
+        self._check_backend()
         for wizard in self:
             backend = wizard.backend_id.sudo()
             kept, away = wizard._kept_domain(), wizard._away_domain()
@@ -38,6 +39,10 @@ class CloudPlaceFigures(models.AbstractModel):
                 folder=backend.root_folder_name,
                 account=backend.account_name or backend.name,
             )
+
+    def _check_backend(self):
+        """:raise AccessError: the figures are none of the user's business"""
+        self.backend_id.check_access("write")
 
     def _compute_word(self):
         for wizard in self:

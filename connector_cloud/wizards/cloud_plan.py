@@ -123,6 +123,7 @@ class CloudBackend(models.Model):
         """Show what a sync would do now, doing nothing."""
         self.ensure_one()
         self.check_access("write")
+        self._check_active()
         if self.state not in ("connected", "paused"):
             raise UserError(self.env._("Connect %s first.", self.name))
         with self._for_users():
