@@ -31,9 +31,7 @@ class CloudBackend(models.Model):
     )
     # Not stored: jobs side by side would write the row that each of them refers to.
     has_problem = fields.Boolean(compute="_compute_problem", compute_sudo=True)
-    problem_text = fields.Text(
-        "Problem", compute="_compute_problem", compute_sudo=True
-    )
+    problem_text = fields.Text("Problem", compute="_compute_problem", compute_sudo=True)
     failed_job_count = fields.Integer(compute="_compute_problem", compute_sudo=True)
 
     @api.depends("problem_ids.message", "state", "active")

@@ -172,9 +172,7 @@ class CloudBackend(models.Model):
             if not locked:
                 self._enqueue_backward(eta=LOCKED_DELAY)
                 return "another job is at it"
-            return self._run_job(
-                self._backward, direction="backward", job="backward"
-            )
+            return self._run_job(self._backward, direction="backward", job="backward")
 
     def _backward(self, work):
         result = work.component("backward.sync").run()

@@ -27,7 +27,9 @@ class CloudPlace(models.Model):
     folder_name = fields.Char("Folder", readonly=True)
     web_url = fields.Char("Address", readonly=True)
     left_at = fields.Datetime(
-        "Left on", readonly=True, help="Since then the backend keeps its files elsewhere"
+        "Left on",
+        readonly=True,
+        help="Since then the backend keeps its files elsewhere",
     )
     given_up = fields.Binary(
         "Files Given Up", readonly=True, help="The names of what was deleted in Odoo"

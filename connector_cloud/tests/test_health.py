@@ -83,9 +83,7 @@ class TestFailedJobs(HealthCase):
             context={"no_reset_password": True},
         )
         self._failed()
-        self.assertEqual(
-            self._activities().user_id, self.backend.notify_user_ids
-        )
+        self.assertEqual(self._activities().user_id, self.backend.notify_user_ids)
 
     def test_a_cancelled_job_is_told(self):
         self._job("cancelled", date_cancelled=fields.Datetime.now())

@@ -48,7 +48,9 @@ class CloudLeaveWizard(models.TransientModel):
 
     def _present_domain(self):
         # What was left earlier is to be decided about as well.
-        return Domain([("backend_id", "=", self.backend_id.id), ("odoo_id", "!=", False)])
+        return Domain("backend_id", "=", self.backend_id.id) & Domain(
+            "odoo_id", "!=", False
+        )
 
     # The names, to be kept before anything is given up
 
