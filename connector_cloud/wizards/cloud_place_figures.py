@@ -34,11 +34,12 @@ class CloudPlaceFigures(models.AbstractModel):
             wizard.away_count, wizard.away_size = wizard._measure(away)
             wizard.failed_count = wizard._measure(failed)[0]
             wizard.file_count = wizard.kept_count + wizard.away_count
-            wizard.place_text = backend.place_id.display_name or self.env._(
+            place = backend.place_id.display_name or self.env._(
                 "the folder «%(folder)s» of %(account)s",
                 folder=backend.root_folder_name,
                 account=backend.account_name or backend.name,
             )
+            wizard.place_text = place[:1].upper() + place[1:]
 
     def _check_backend(self):
         """:raise AccessError: the figures are none of the user's business"""
