@@ -204,7 +204,7 @@ class CloudBackend(models.Model):
 
     def _review(self):
         Problem = self.env["cloud.problem"].sudo()
-        backends = self.sudo().filtered("active")
+        backends = self.sudo().filtered(lambda b: b.active and b.state != "draft")
         failed, waiting = backends._failed_jobs(), backends._waiting_jobs()
         for backend in backends:
             texts = {
@@ -240,11 +240,19 @@ class CloudBackend(models.Model):
     def _mark_connected(self, account):
         """Whoever connects anew, or elsewhere, begins without old refusals."""
         result = super()._mark_connected(account)
-        problems = self.env["cloud.problem"].sudo()
-        problems = problems.search([("backend_id", "=", self.id)])
-        for problem in problems.filtered(lambda p: p.kind == "refused"):
-            problem._end(self.sudo(), problem.kind, problem.job)
+        self._end_problems()
         return result
+
+    def action_disconnect(self):
+        result = super().action_disconnect()
+        self._end_problems()
+        return result
+
+    def _end_problems(self):
+        """Begin anew; what still goes wrong is told again."""
+        for backend in self.sudo():
+            for problem in backend.problem_ids:
+                problem._end(backend, problem.kind, problem.job)
 
     def _note_authorization_lost(self, error):
         """Tell what a user's download found out.

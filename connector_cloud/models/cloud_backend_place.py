@@ -167,8 +167,14 @@ class CloudBackend(models.Model):
         """What Odoo holds itself is new to the next tree."""
         self.env.cr.execute(
             SQL(
-                "DELETE FROM cloud_file WHERE backend_id = %s AND odoo_id IS NOT NULL"
-                " AND released IS NOT TRUE AND native IS NOT TRUE",
+                """
+                DELETE FROM cloud_file c USING ir_attachment a
+                 WHERE a.id = c.odoo_id AND c.backend_id = %s
+                   AND c.released IS NOT TRUE AND c.native IS NOT TRUE
+                   -- Whatever a row says: without content, it is all that is known.
+                   AND (a.store_fname IS NOT NULL OR a.db_datas IS NOT NULL
+                        OR COALESCE(a.file_size, 0) = 0)
+                """,
                 self.id,
             )
         )

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..exceptions import AuthorizationLost, CloudError, NotFound
@@ -192,6 +193,11 @@ class TestJobRunner(HealthCase):
         self.assertEqual(action["params"]["type"], "warning")
         self.assertIn("job runner", action["params"]["message"])
 
+    def test_a_runner_holds_its_lock(self):
+        self.assertTrue(self.backend._lacks_runner())
+        self.env.cr.execute("SELECT pg_advisory_xact_lock(%s)", [PG_ADVISORY_LOCK_ID])
+        self.assertFalse(self.backend._lacks_runner())
+
     def test_sync_now_with_a_runner(self):
         with patch.object(type(self.backend), "_lacks_runner", return_value=False):
             action = self.backend.action_sync_now()
@@ -241,6 +247,11 @@ class TestRefusedPlace(HealthCase):
         self.assertEqual(len(self._activities()), 1)
         self.backend._job_backward()
         self.assertFalse(self._activities())
+
+    def test_disconnecting_ends_it(self):
+        self._prepare(NotFound("Shared drive not found."))
+        self.backend.action_disconnect()
+        self.assertFalse(self.backend.problem_ids or self._activities())
 
     def test_a_missing_configuration_is_told(self):
         root = "odoo.addons.connector_cloud_memory.components.adapter.MemoryAdapter"

@@ -160,6 +160,15 @@ class TestLeave(PlaceCase):
         # There, nothing was touched.
         self.assertFalse(self.former.item(former_id).binned)
 
+    def test_content_in_odoo_is_never_given_up(self):
+        # A row that is not true any more.
+        self.here.cloud_file_ids.released = True
+        wizard = self._wizard("give_up")
+        wizard.confirmation = wizard.word
+        wizard.action_confirm()
+        self.assertEqual(self.here.raw, b"in Odoo, too")
+        self.assertFalse(self.away.exists())
+
     def test_a_name_is_no_formula(self):
         self.away.name = "=cmd.txt"
         listed = base64.b64decode(self._wizard().names).decode()

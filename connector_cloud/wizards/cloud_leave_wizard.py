@@ -88,7 +88,11 @@ class CloudLeaveWizard(models.TransientModel):
         return text.getvalue()
 
     def _away_files(self):
-        return self.env["cloud.file"].sudo().search(self._away_domain(), order="id")
+        files = self.env["cloud.file"].sudo().search(self._away_domain(), order="id")
+        # Whatever a row says: what has content in Odoo is never given up.
+        return files.filtered(
+            lambda f: not (f.odoo_id.store_fname or f.odoo_id.db_datas)
+        )
 
     # Buttons
 
