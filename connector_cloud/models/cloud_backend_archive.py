@@ -36,7 +36,7 @@ class CloudBackend(models.Model):
             self._sync_soon()
         elif "active" in vals:
             # The cloud is told to be quiet now: no job will do it later.
-            self.sudo().watch_ids._drop()
+            self._watch()._drop()
         return result
 
     def _check_active(self):

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from ..session_lock import session_locks
+from .cloud_backend import WARNING
 
 
 class CloudBackend(models.Model):
@@ -51,7 +52,7 @@ class CloudBackend(models.Model):
             self._leave_tree()
             self._forget_feed()
             self.sudo().write({"last_message": False, "wait_until": False})
-            self.sudo().activity_unlink(["mail.mail_activity_data_warning"])
+            self.sudo().activity_unlink([WARNING])
             self._log_one("warning", "connect", self.env._("The account was left."))
             self.action_disconnect()
 
@@ -62,6 +63,10 @@ class CloudBackend(models.Model):
         """
         self.ensure_one()
         self._check_leaver()
+        if not self.env.is_system():
+            raise AccessError(
+                self.env._("Only system administrators can connect a backend.")
+            )
         with self._for_users(), self._adapter() as adapter:
             account = adapter.test_connection()
         self._mark_connected(account)

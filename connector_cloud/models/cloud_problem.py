@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .cloud_sync_log import SECRETS
+from ..masking import masked
 
 ACTIVITY = "connector_cloud.mail_activity_problem"
 
@@ -51,7 +51,7 @@ class CloudProblem(models.Model):
         :param message: what happened and what to do about it
         """
         self.env.flush_all()
-        message = SECRETS.sub("…", message)
+        message = masked(message)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -76,11 +76,8 @@ class CloudProblem(models.Model):
         [(problem_id, is_new)] = rows
         others = [("backend_id", "=", backend.id), ("id", "!=", problem_id)]
         if is_new and not self.search_count(others, limit=1):
-            self._notify_people(backend, message)
-
-    def _notify_people(self, backend, message):
-        for user in backend._people_to_notify():
-            backend.activity_schedule(ACTIVITY, user_id=user.id, note=message)
+            summary = self.env._("The sync of %s does not work", backend.name)
+            backend._ask_people(backend, summary, message, activity=ACTIVITY)
 
     @api.model
     def _end(self, backend, kind, job=""):

@@ -10,7 +10,7 @@ from .hold_case import HoldCase
 class PlaceCase(HoldCase):
     def setUp(self):
         super().setUp()
-        self.former_url = self.backend.endpoint_url
+        self.former_url = self.backend._credential().endpoint_url
         self.former = self.cloud
         self.partner = self._partner("P")
         self.away = self._attach(self.partner, "away.txt", b"only in the cloud")
@@ -22,13 +22,18 @@ class PlaceCase(HoldCase):
         self.before = self._tree()
         self.root_id = self.cloud.find("Odoo").external_id
 
+    def _move(self, url):
+        """Let the backend's sign-in lead to another account, unnoticed."""
+        self.backend._credential().endpoint_url = url
+        self.backend.invalidate_recordset(["endpoint_url"])
+        self.cloud = self.backend._memory_cloud()
+
     def _connect(self, url=None):
         """Sign in with another account, or with the former one again.
 
         :return: the jobs that this enqueued
         """
-        self.backend.endpoint_url = url or self.former_url
-        self.cloud = self.backend._memory_cloud()
+        self._move(url or self.former_url)
         with trap_jobs() as trap:
             self.backend.action_connect()
         return trap.enqueued_jobs

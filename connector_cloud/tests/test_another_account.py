@@ -37,7 +37,7 @@ class TestAnotherAccount(PlaceCase):
 
     def test_it_is_told_when_the_root_is_looked_at(self):
         # Signed in where nobody noticed: a subject of a service account was changed.
-        self.backend.endpoint_url = self._second()
+        self._move(self._second())
         result, jobs = self._prepare()
         hold = self._hold()
         self.assertEqual((hold.reason, result), ("other_account", hold.summary))
@@ -75,9 +75,8 @@ class TestAnotherAccount(PlaceCase):
 
     def test_another_account_that_sees_the_folder_is_welcome(self):
         former = self.cloud
-        self.backend.endpoint_url = self._second()
-        second = self.backend._memory_cloud()
-        second._nodes.update(former._nodes)
+        self._move(self._second())
+        self.cloud._nodes.update(former._nodes)
         self._connect(self._second())
         self.assertFalse(self._hold())
         self._prepare()
@@ -104,7 +103,7 @@ class TestAnotherAccount(PlaceCase):
         self.assertEqual(self._hold().reason, "other_account")
 
     def test_deletions_that_it_seems_to_show_wait(self):
-        self.backend.endpoint_url = self._second()
+        self._move(self._second())
         seen = self._lost_in_cloud(self._external_ids(self.away))
         self.assertEqual(seen.hold_id.reason, "other_account")
 
@@ -192,11 +191,12 @@ class TestStartAgain(PlaceCase):
 
     def test_it_says_where_the_file_is(self):
         self._begin_anew()
+        self.away.cloud_file_ids.web_url = "https://memory.example.com/d?id=7"
         with self.assertRaises(NotFound) as caught, self.env.cr.savepoint():
             self.away._cloud_open()
         self.assertIn("Odoo", str(caught.exception))
         self.assertIn(self.former.name, str(caught.exception))
-        self.assertIn(self.away.cloud_file_ids.web_url, str(caught.exception))
+        self.assertIn("https://memory.example.com/d?id=7", str(caught.exception))
 
     def test_it_is_left_alone(self):
         self._begin_anew()

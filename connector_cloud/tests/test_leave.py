@@ -130,8 +130,7 @@ class TestLeave(PlaceCase):
 
     def test_another_account_that_sees_the_same_tree(self):
         former = self.cloud
-        self.backend.endpoint_url = self._second()
-        self.cloud = self.backend._memory_cloud()
+        self._move(self._second())
         self.cloud._nodes.update(former._nodes)
         self._wizard("connect").action_confirm()
         self.assertEqual(self.backend.state, "connected")
@@ -183,7 +182,7 @@ class TestArchived(PlaceCase):
         super().setUp()
         self.backend.instant = True
         self.backend._job_watch()
-        self.watch = self.backend.watch_ids
+        self.watch = self.backend._watch()
         self.assertTrue(self.cloud.watches)
         self.backend.active = False
         self.env["queue.job"].search([]).unlink()
