@@ -17,6 +17,7 @@ class CloudBackend(models.Model):
     account_external_id = fields.Char("Account ID", readonly=True, copy=False)
     place_id = fields.Many2one(
         "cloud.place",
+        "Place of the Files",
         readonly=True,
         copy=False,
         ondelete="set null",
