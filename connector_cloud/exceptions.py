@@ -62,6 +62,18 @@ class NotFound(CloudError):
     """The item does not exist, is out of reach, or was deleted for good."""
 
 
+class LeftBehind(NotFound):
+    """The item is in a former place; the message says where, for colleagues.
+
+    The address in it is the one that the files list shows: it opens with a sign-in
+    only, and is of no use without its query.
+    """
+
+    def __init__(self, message):
+        # Not the masking of what a cloud says: these are our own words.
+        Exception.__init__(self, message)
+
+
 class AlreadyExists(CloudError):
     """The reserved identifier, or the name, is taken already.
 

@@ -14,6 +14,7 @@ from .exceptions import (
     AccessDenied,
     AuthorizationLost,
     CloudError,
+    LeftBehind,
     NotFound,
     QuotaExceeded,
     RetryLater,
@@ -88,6 +89,9 @@ def explain(env, error):
     """
     if not env.user._is_internal():
         return _words(env, error, FOR_CUSTOMERS)
+    if isinstance(error, LeftBehind):
+        # Our own words: where it is, for whoever may have an account there.
+        return str(error)
     if not env.user._is_system():
         return _words(env, error, FOR_USERS)
     sentence = _words(env, error, FOR_ADMINISTRATORS + FOR_USERS)

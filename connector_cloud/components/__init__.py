@@ -27,6 +27,7 @@ from . import former_folders
 from . import backward_files
 from . import plan
 from . import guard
+from . import place
 from . import ownership
 from . import fresh_start
 from . import hold_discard

@@ -106,12 +106,23 @@ class Adoption(Component):
         return not created or created <= self.backend_record.left_at
 
     def _is_free(self, folder, item):
+        bound = self._bound(folder, item) - self._own_former(folder, item)
+        return item.is_folder and not bound
+
+    def _bound(self, folder, item):
+        """:return: other ``cloud.folder`` that are bound to the item"""
         domain = [
             ("backend_id", "=", self.backend_record.id),
             ("external_id", "=", item.external_id),
             ("id", "!=", folder.id),
         ]
-        return item.is_folder and not folder.search_count(domain, limit=1)
+        return folder.search(domain)
+
+    def _own_former(self, folder, item):
+        """:return: the row that remembers that the item was this folder once"""
+        return self._bound(folder, item).filtered(
+            lambda f: f.kind == "former" and f.parent_id == folder
+        )
 
     def _holds_files_of(self, folder, item):
         matcher = self.component(usage="file.matcher")
@@ -124,6 +135,7 @@ class Adoption(Component):
         return False
 
     def _bind(self, folder, item):
+        self._own_former(folder, item).unlink()
         # With the name it has there, what Odoo wants else is seen as a wish to rename.
         self.binder_for("cloud.folder").bind_item(
             folder, item, base_name=item.name, base_parent_id=folder.parent_id.id

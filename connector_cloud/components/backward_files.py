@@ -38,6 +38,9 @@ class BackwardFiles(Component):
                     observation._note_failure(None, delay=SHORTLY)
                 else:
                     done.append(observation)
+            elif file and file.status == "left" and not place:
+                # It is somewhere else, where we have left it.
+                done.append(observation)
             elif self._is_on_its_way(file, item, place):
                 observation._note_failure(None, delay=SHORTLY)
             elif self._is_denied(observation, item):
@@ -45,6 +48,8 @@ class BackwardFiles(Component):
                     self.env._("The cloud tells of this file, but does not show it.")
                 )
             else:
+                if file and file.status == "left":
+                    file._come_back(place)
                 remote = mapper.remote_state(item, places)
                 todo[observation] = self._seen(file, item, remote, place)
         return done + self._execute(todo)
@@ -57,7 +62,7 @@ class BackwardFiles(Component):
     def _is_on_its_way(self, file, item, place):
         """Whether a direct sync has yet to finish with it."""
         if file:
-            return file.status != "synced"
+            return file.status == "uploading"
         domain = [("folder_id", "=", place.id), ("status", "=", "uploading")]
         return any(
             item.name in attempt["names"]

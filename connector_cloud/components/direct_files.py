@@ -43,12 +43,16 @@ class DirectFiles(Component):
         File = self.env["cloud.file"].sudo()
         domain = [("folder_id", "child_of", folder.id), ("odoo_id", "!=", False)]
         files = File.search(domain)
+        left = files.filtered(lambda file: file.status == "left")
         # Odoo leaves them where somebody attaches while another one deletes.
         orphans = files.odoo_id.filtered(
             lambda a: (a.res_model, a.res_id) == (folder.res_model, folder.res_id)
         )
         files = files.filtered(lambda file: file.odoo_id not in orphans)
         orphans.with_context(connector_no_export=True).unlink()
+        # They are elsewhere: only their rows are in the folder.
+        left.exists().folder_id = folder.backend_id._root_folder()
+        files -= left
         places = {
             (place.res_model, place.res_id): place
             for place in self.env["cloud.folder"]
@@ -108,6 +112,7 @@ class DirectFiles(Component):
             .search(
                 [
                     ("backend_id", "=", self.backend_record.id),
+                    ("status", "!=", "left"),
                     "|",
                     ("odoo_id", "in", attachments.ids),
                     "&",
@@ -160,6 +165,8 @@ class DirectFiles(Component):
                 [("backend_id", "=", self.backend_record.id), ("odoo_id", "!=", False)]
             )
         )
-        return Attachment.search(
+        attachments = Attachment.search(
             Attachment._cloud_eligible_domain() & fields.Domain(domain)
         ) | Attachment.search([*domain, ("id", "in", bound.subselect("odoo_id"))])
+        # What stayed behind in a former place is no business of this tree's.
+        return attachments.filtered(lambda a: a.cloud_file_id.status != "left")

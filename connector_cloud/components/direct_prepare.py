@@ -133,7 +133,7 @@ class DirectPrepare(Component):
                     WHERE c.backend_id = %(backend)s
                       AND (c.odoo_id IS NULL OR c.status != 'synced'
                            OR c.error IS NOT NULL)
-                      AND c.hold_id IS NULL
+                      AND c.status != 'left' AND c.hold_id IS NULL
                       AND (c.next_try IS NULL OR c.next_try <= %(now)s)
                 ), audit AS (
                     SELECT f.res_id FROM folder f

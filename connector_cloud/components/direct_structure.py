@@ -20,6 +20,9 @@ class DirectStructure(Component):
         :raise OnHold: what is missing is not made again before a person said so
         """
         backend = self.backend_record
+        if not backend._has_work():
+            # Nothing is to be kept: an empty folder would only be in the way.
+            return
         with session_locks(self.env.cr, [backend._structure_key()]) as locked:
             if not locked:
                 raise RetryableJobError(
@@ -36,6 +39,9 @@ class DirectStructure(Component):
             if root.status == "synced":
                 if not backend.owner_uuid:
                     self.component(usage="ownership").claim(root.external_id)
+                if self.work.run.executes and not backend.place_id:
+                    item = self.adapter.get(root.external_id)
+                    self.component(usage="place").remember(item)
                 direct_folders.bring(self._rule_folders(root), items)
 
     def _root(self, direct_folders):

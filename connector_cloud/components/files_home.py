@@ -55,7 +55,8 @@ class FilesHome(Component):
         :raise RetryLater, AuthorizationLost: after what was under way has been written
         """
         self._check_room(files)
-        bound = files.filtered(lambda f: f.odoo_id and f.status == "synced")
+        # The account that is connected now may see what was left in a former place.
+        bound = files.filtered(lambda f: f.odoo_id and f.status != "uploading")
         items = self.adapter.get_many(bound.mapped("external_id"))
         interruption = None
         pool = self.work.transfer_pool
@@ -235,6 +236,8 @@ class FilesHome(Component):
 
     def _miss(self, report, file):
         message = self.env._("It is not in the cloud any more. Look into its bin.")
+        if file.status == "left":
+            message = file._where()
         self._failed(report, "fetch", file, NotFound(message))
 
     def _failed(self, report, verb, file, error):

@@ -74,10 +74,8 @@ class Guard(Component):
         root, items = self._read_tree()
         if self._is_missing(root, items) and not root.approved:
             with self._alone():
-                root.hold_id = self._hold(
-                    "root_missing", "both", "cloud_observation", deletions
-                )
-                self.work.run.flush()
+                hold = self._root_hold(root, items)
+                self._hold(hold.reason, "both", "cloud_observation", deletions)
         self._judge_deletions("backward", deletions)
 
     def moves(self, folders):
@@ -116,14 +114,19 @@ class Guard(Component):
         Hold = self.env["cloud.hold"]
         if self._is_missing(root, items):
             if not root.approved:
-                self._hold_root(root)
+                self._hold_root(root, items)
             self.component(usage="fresh.start").begin(root, items)
         else:
             if root.approved:
                 root.approved = False
-            Hold._waiting(self.backend_record, Reason.ROOT_MISSING.value)._settle()
+            Hold._waiting(
+                self.backend_record,
+                Reason.ROOT_MISSING.value,
+                Reason.OTHER_ACCOUNT.value,
+            )._settle()
             if root.external_id in items:
                 self.component(usage="ownership").check(items[root.external_id])
+                self.component(usage="place").remember(items[root.external_id])
         return items
 
     # The tree as a whole
@@ -156,17 +159,25 @@ class Guard(Component):
         item = items.get(folder.external_id)
         return item is None or item.binned
 
-    def _hold_root(self, root):
+    def _hold_root(self, root, items):
         """:raise OnHold: always"""
         with self._alone():
-            hold = self.env["cloud.hold"]._of(
-                self.backend_record, Reason.ROOT_MISSING.value, "both"
-            )
-            root.hold_id = hold
+            hold = self._root_hold(root, items)
             if not hold.activity_ids:
                 hold._grow(self._total())
             self.work.run.flush()
         raise OnHold(hold.summary)
+
+    def _root_hold(self, root, items):
+        """:return: the hold of a tree that is lost, or another account's"""
+        backend = self.backend_record
+        if root.external_id not in items:
+            stranger = self.component(usage="place").stranger()
+            if stranger:
+                return backend._hold_other_account(root, stranger)
+        hold = self.env["cloud.hold"]._of(backend, Reason.ROOT_MISSING.value, "both")
+        root.hold_id = hold
+        return hold
 
     @staticmethod
     def _raise_stop(waiting):

@@ -172,11 +172,21 @@ class HoldDiscard(Component):
         if not isinstance(outcome, CloudError):
             folder.status = "synced"
         elif folder.kind == "root":
-            raise outcome
+            raise self._root_stays(folder, outcome)
         elif isinstance(outcome, NotFound):
             folder.write({"external_id": False, "status": "pending"})
         else:
             self.problems.append(f"{folder._hold_name()}: {outcome}")
+
+    def _root_stays(self, root, refusal):
+        """:return: the CloudError that says why the tree does not come back"""
+        message = self.env._(
+            "The folder «%(name)s» could not be restored: %(problem)s",
+            name=root.name,
+            problem=refusal,
+        )
+        self.work.run.log("restore", root.name, level="error", message=message)
+        return CloudError(message)
 
     def _restore_files(self, observations):
         files = {file.external_id: file for file in observations._files()}

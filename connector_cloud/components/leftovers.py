@@ -57,8 +57,9 @@ class Leftovers(Component):
         return lambda: [i for page in adapter.children(external_id) for i in page]
 
     def _adopt_files(self, folder, items):
-        items = self._unbound("cloud.file", items)
         File = self.env["cloud.file"].sudo()
+        self._welcome(folder, items)
+        items = self._unbound("cloud.file", items)
         matcher = self.component(usage="file.matcher")
         matches = matcher.matches(folder, items)
         self._leave_to_backward(set(items) - set(matches.values()))
@@ -78,6 +79,17 @@ class Leftovers(Component):
                 released=item.native,
             )
             self._log(folder, attachment.name, file_id=file.id)
+
+    def _welcome(self, folder, items):
+        """What was left here when another place was chosen belongs here again."""
+        domain = [
+            ("backend_id", "=", self.backend_record.id),
+            ("status", "=", "left"),
+            ("external_id", "in", [item.external_id for item in items]),
+        ]
+        for file in self.env["cloud.file"].sudo().search(domain):
+            file._come_back(folder)
+            self._log(folder, file.base_name, file_id=file.id)
 
     def _leave_to_backward(self, items):
         """What people put there meanwhile is new to Odoo."""

@@ -22,11 +22,30 @@ class CloudBackend(models.Model):
         self._check_drive_unused()
         place = {"drive_external_id": external_id, "drive_name": name}
         self._check_administrator(place)
+        self._forget_empty_tree()
         self.sudo().write(place)
+
+    def _is_drive_used(self):
+        """:return: whether documents, or folders that people made, are in the drive
+
+        Folders that only Odoo made hold nothing: they are made again elsewhere.
+        """
+        here = [("backend_id", "=", self.id)]
+        File, Folder = self.env["cloud.file"].sudo(), self.env["cloud.folder"].sudo()
+        return bool(
+            File.search_count([*here, ("status", "!=", "left")], limit=1)
+            or Folder.search_count([*here, ("is_linked", "=", True)], limit=1)
+        )
+
+    def _forget_empty_tree(self):
+        """Empty folders of ours stay where they are, and are made anew elsewhere."""
+        if self.sudo().folder_ids:
+            self._leave_tree()
+            self._forget_feed()
 
     def _check_drive_unused(self):
         """:raise UserError: there are documents in the present drive"""
-        if self.sudo().folder_ids:
+        if self._is_drive_used():
             raise UserError(
                 self.env._(
                     "%s keeps documents in another drive. Bring them home before you "

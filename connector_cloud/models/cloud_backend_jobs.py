@@ -151,7 +151,9 @@ class CloudBackend(models.Model):
 
     def _job_prepare(self):
         """Job: find the records that need a direct sync and enqueue them."""
-        return self._run_job(lambda work: work.component("direct.prepare").run())
+        return self._run_job(
+            lambda work: work.component("direct.prepare").run(), job="prepare"
+        )
 
     def _job_sync_records(self, res_model, res_ids):
         """Job: bring the folders and files of some records to the cloud.
@@ -170,7 +172,8 @@ class CloudBackend(models.Model):
             if not mine:
                 return "another job is busy with these records"
             return self._run_job(
-                lambda work: work.component("direct.sync").run(res_model, mine)
+                lambda work: work.component("direct.sync").run(res_model, mine),
+                job="records",
             )
 
     def _job_backward(self):
@@ -179,7 +182,7 @@ class CloudBackend(models.Model):
             if not locked:
                 self._enqueue_backward(eta=LOCKED_DELAY)
                 return "another job is at it"
-            return self._run_job(self._backward, direction="backward")
+            return self._run_job(self._backward, direction="backward", job="backward")
 
     def _backward(self, work):
         result = work.component("backward.sync").run()

@@ -106,4 +106,4 @@ class CloudBinding(models.AbstractModel):
         self.check_access("read")
         self.backend_id.check_access("write")
         self.sudo().write({"next_try": False, "try_count": 0})
-        self.backend_id.action_sync_now()
+        return self.backend_id.action_sync_now()

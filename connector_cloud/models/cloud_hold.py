@@ -6,7 +6,11 @@ from ..sync.guard import Reason
 
 SAMPLE = 20
 # Reasons for which nothing at all is synced before a person has decided.
-STOPPING = (Reason.ROOT_MISSING.value, Reason.FOREIGN_DATABASE.value)
+STOPPING = (
+    Reason.FOREIGN_DATABASE.value,
+    Reason.OTHER_ACCOUNT.value,
+    Reason.ROOT_MISSING.value,
+)
 
 
 class CloudHold(models.Model):
@@ -127,11 +131,15 @@ class CloudHold(models.Model):
     @api.depends("reason", "direction", "count", "total", "backend_id.root_folder_name")
     def _compute_summary(self):
         for hold in self:
-            hold.summary = hold._sentence() % {
-                "count": hold.count,
-                "total": hold.total,
-                "folder": hold.backend_id.root_folder_name,
-            }
+            hold.summary = hold._sentence() % hold._summary_values()
+
+    def _summary_values(self):
+        """:return: dict of what a sentence may name"""
+        return {
+            "count": self.count,
+            "total": self.total,
+            "folder": self.backend_id.root_folder_name,
+        }
 
     def _sentence(self):
         if self.reason == Reason.FOREIGN_DATABASE.value:

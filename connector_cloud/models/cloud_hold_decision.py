@@ -79,10 +79,7 @@ class CloudHold(models.Model):
             self._notify_people()
 
     def _sync_again(self):
-        backend = self.backend_id
-        if backend.state == "connected":
-            backend._enqueue_prepare(priority=5)
-            backend._enqueue_backward(priority=5)
+        self.backend_id._sync_soon()
 
     # What waits, shown
 

@@ -10,7 +10,7 @@ from odoo.exceptions import MissingError, UserError
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..exceptions import AuthorizationLost, CloudError
+from ..exceptions import AuthorizationLost, CloudError, LeftBehind, NotFound
 from ..fields import CloudBinary
 from ..picture_cache import PictureCache
 from ..stream import CloudStream, read_all
@@ -218,8 +218,16 @@ class IrAttachment(models.Model):
         """
         self.ensure_one()
         binding = self.sudo().cloud_file_id
-        with binding.backend_id._adapter() as adapter:
-            return adapter.open(binding.external_id, start, end)
+        try:
+            with binding.backend_id._adapter() as adapter:
+                return adapter.open(binding.external_id, start, end)
+        except AuthorizationLost as error:
+            binding.backend_id._note_authorization_lost(error)
+            raise
+        except NotFound as error:
+            if binding.status == "left":
+                raise LeftBehind(binding._where()) from error
+            raise
 
     def _cloud_fetch(self):
         """:return: the whole content as bytes
@@ -300,7 +308,10 @@ class IrAttachment(models.Model):
             return super().write(vals)
         result = super().write(vals)
         bound.thumbnail = False
-        bound.cloud_file_id.released = False
+        files = bound.cloud_file_id
+        files.released = False
+        # The new content goes to where the files are kept now.
+        files.filtered(lambda file: file.status == "left").unlink()
         return result
 
     def _check_stays_file(self, vals):

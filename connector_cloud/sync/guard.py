@@ -10,6 +10,7 @@ class Reason(str, Enum):
     """Why the guard stopped something, the gravest first."""
 
     FOREIGN_DATABASE = "foreign_database"
+    OTHER_ACCOUNT = "other_account"
     ROOT_MISSING = "root_missing"
     MANY_DELETIONS = "many_deletions"
     MANY_MOVES = "many_moves"

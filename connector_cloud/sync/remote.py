@@ -69,12 +69,17 @@ class Drive:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is connected and how much room is left (bytes; None: no limit told)."""
+    """Who is connected and how much room is left (bytes; None: no limit told).
+
+    ``external_id`` is the provider's own identifier: it stays when the account gets
+    another name or address, and no other account ever has it.
+    """
 
     name: str
     email: str = ""
     used: int | None = None
     total: int | None = None
+    external_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,3 +53,6 @@ from . import test_rule_move
 from . import test_notify
 from . import test_watch
 from . import test_uninstall
+from . import test_another_account
+from . import test_health
+from . import test_leave

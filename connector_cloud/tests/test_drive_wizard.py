@@ -42,8 +42,34 @@ class TestDriveWizard(CloudCase):
         wizard.action_search()
         self.assertFalse(wizard.option_ids)
 
-    def test_documents_keep_the_drive(self):
+    def test_empty_folders_do_not_keep_the_drive(self):
+        partner = self._partner("P")
         self._sync()
+        self._sync(partner)
+        self.assertIn("Odoo/Contacts/P", self._tree())
+        self.backend._use_drive(self.sales, "Sales")
+        attachment = self._attach(partner, "a.txt", b"a")
+        self._sync()
+        self._sync(partner)
+        self.assertFalse(self.backend.hold_count)
+        self.assertTrue(self.cloud.find("Odoo/Contacts/P/a.txt", self.sales))
+        self.assertEqual(attachment.cloud_file_ids.status, "synced")
+
+    def test_folders_of_people_keep_the_drive(self):
+        partner = self._partner("P")
+        self._sync()
+        self._sync(partner)
+        place = self.cloud.find("Odoo/Contacts/P")
+        self.backend._job_backward()
+        self.cloud.create_folder(place.external_id, "Drawings")
+        self.backend._job_backward()
+        with self.assertRaisesRegex(UserError, "Bring them home"):
+            self.backend._use_drive(self.sales, "Sales")
+
+    def test_documents_keep_the_drive(self):
+        partner = self._partner("P")
+        self._attach(partner, "a.txt")
+        self._sync(partner)
         wizard = self._open()
         wizard.option_id = wizard.option_ids[0]
         with self.assertRaisesRegex(UserError, "Bring them home"):

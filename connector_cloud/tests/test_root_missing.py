@@ -90,7 +90,7 @@ class TestRootMissing(HoldCase):
         self.cloud.trash(self.root_id)
         self._prepare()
         with trap_jobs():
-            self._hold().action_release()
+            self._hold()._start_again()
         self._sync()
         # What is still in Odoo is sent again.
         self.assertEqual(self._tree()["Odoo/Contacts/P/local.txt"], b"local")
@@ -101,25 +101,27 @@ class TestRootMissing(HoldCase):
         self.assertFalse(self._lost_in_cloud([remote_id]).hold_id)
         self.assertTrue(self.cloud.item(self.root_id).binned)
 
-    def test_start_again_deletes_what_was_only_in_the_old_folder(self):
+    def test_start_again_keeps_what_was_only_in_the_old_folder(self):
         self.cloud.trash(self.root_id)
         self._prepare()
         with trap_jobs():
-            self._hold().action_release()
+            self._hold()._start_again()
         self._sync()
         self.backend._job_backward()
-        self.assertFalse(self.attachment.exists())
+        self.assertEqual(self.attachment.cloud_file_ids.status, "left")
+        # The cloud still shows what is in its bin.
+        self.assertEqual(self.attachment.raw, b"0.txt")
         self.assertFalse(self._hold())
 
     def test_the_old_folder_comes_back_after_a_new_start(self):
         self.cloud.trash(self.root_id)
         self._prepare()
         with trap_jobs():
-            self._hold().action_release()
+            self._hold()._start_again()
         self._sync()
         self._sync(self.partner)
         self.backend._job_backward()
-        self.assertFalse(self.attachment.exists())
+        self.assertEqual(self.attachment.cloud_file_ids.status, "left")
         self.cloud.untrash(self.root_id)
         for _round in range(4):
             self.env["cloud.observation"].search([]).write({"next_try": False})
@@ -127,6 +129,8 @@ class TestRootMissing(HoldCase):
         back = self.env["ir.attachment"].search(
             [("res_model", "=", "res.partner"), ("res_id", "=", self.partner.id)]
         )
+        self.assertEqual(back, self.attachment)
+        self.assertEqual(back.cloud_file_ids.status, "synced")
         self.assertEqual(back.mapped("raw"), [b"0.txt"])
         self.assertEqual(self._tree(), self.before)
 
@@ -156,7 +160,7 @@ class TestRootMissing(HoldCase):
             self.cloud.trash(self.cloud.find(path).external_id)
         self._prepare()
         with trap_jobs():
-            self._hold().action_release()
+            self._hold()._start_again()
         self._sync()
         self.assertEqual(self.cloud.find("Odoo").external_id, self.root_id)
         self.assertEqual(

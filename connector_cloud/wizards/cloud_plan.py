@@ -170,6 +170,7 @@ class CloudBackend(models.Model):
             raise UserError(
                 self.env._("The files of %s come home: it is not synced.", self.name)
             )
+        self._check_active()
         if self.state not in ("connected", "paused"):
             raise UserError(self.env._("Connect %s first.", self.name))
         try:

@@ -70,15 +70,27 @@ class GoogleDriveAdapter(Component):
 
     def test_connection(self):
         about = self.client.call(self.client.about.get(fields="user,storageQuota"))
-        if self.drive_id:
-            self.root()
         user, quota = about["user"], about["storageQuota"]
+        if self.drive_id:
+            self._check_drive(user)
         return Account(
             name=user.get("displayName") or user.get("emailAddress", ""),
             email=user.get("emailAddress", ""),
             used=int(quota.get("usage", 0)),
             total=int(quota["limit"]) if "limit" in quota else None,
+            external_id=user.get("permissionId", ""),
         )
+
+    def _check_drive(self, user):
+        """:raise NotFound: the account does not see the shared drive"""
+        try:
+            self.root()
+        except NotFound as error:
+            name = self.backend_record.drive_name or self.drive_id
+            account = user.get("emailAddress") or user.get("displayName", "")
+            raise NotFound(
+                f"{account} does not see the shared drive {name}."
+            ) from error
 
     def list_drives(self, search=""):
         request = self.client.drives.list(

@@ -73,8 +73,11 @@ class TestSharedDrive(GoogleCase):
         self.assertFalse(self.backend.drive_name)
 
     def test_no_other_drive_while_there_are_documents(self):
-        self.env["cloud.folder"].create(
+        root = self.env["cloud.folder"].create(
             {"backend_id": self.backend.id, "kind": "root", "name": "Odoo"}
+        )
+        self.env["cloud.file"].create(
+            {"backend_id": self.backend.id, "folder_id": root.id}
         )
         with self.assertRaisesRegex(UserError, "Bring them home"):
             self.use()

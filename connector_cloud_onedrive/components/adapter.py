@@ -76,6 +76,11 @@ class OneDriveAdapter(Component):
 
     # Addresses
 
+    @property
+    def restores(self):
+        """Libraries refuse it; whether an account's own drive does is not known."""
+        return self.backend_record.sudo().onedrive_place == "mine"
+
     def drive(self):
         """:return: the address of the chosen drive
         :raise CloudError: none has been chosen yet
@@ -101,13 +106,14 @@ class OneDriveAdapter(Component):
         if self.app_only:
             self.client.token()
             client_id = self.backend_record.sudo().onedrive_client_id
-            name, email = f"Application {client_id}", ""
+            account_id, name, email = client_id, f"Application {client_id}", ""
         else:
             me = self.client.call("GET", "/me")
             email = me.get("mail") or me.get("userPrincipalName") or ""
-            name = me.get("displayName") or email
+            account_id, name = me["id"], me.get("displayName") or email
         # Libraries may tell zeros for a limit that there is not.
-        return Account(name, email, quota.get("used"), quota.get("total") or None)
+        used, total = quota.get("used"), quota.get("total") or None
+        return Account(name, email, used, total, account_id)
 
     def list_drives(self, search=""):
         return find_libraries(self.client, search)

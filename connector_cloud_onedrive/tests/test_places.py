@@ -100,8 +100,11 @@ class TestPlaces(MicrosoftCase):
 
     def test_place_cannot_be_left_with_documents_in_it(self):
         self.use_libraries()
-        self.env["cloud.folder"].create(
+        root = self.env["cloud.folder"].create(
             {"backend_id": self.backend.id, "kind": "root", "name": "Odoo"}
+        )
+        self.env["cloud.file"].create(
+            {"backend_id": self.backend.id, "folder_id": root.id}
         )
         for change in (
             lambda: self.backend._use_drive(self.brochures, "Brochures"),

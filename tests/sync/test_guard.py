@@ -53,6 +53,7 @@ def test_moves():
 def test_reasons_are_words_for_the_database():
     assert [reason.value for reason in Reason] == [
         "foreign_database",
+        "other_account",
         "root_missing",
         "many_deletions",
         "many_moves",

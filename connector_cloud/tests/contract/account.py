@@ -11,6 +11,13 @@ class AccountContract(ContractBase):
         self.assertIsInstance(account, Account)
         self.assertTrue(account.name)
 
+    def test_account_has_an_identifier(self):
+        account = self.adapter.test_connection()
+        self.assertTrue(account.external_id)
+        self.renew_adapter()
+        again = self.adapter.test_connection()
+        self.assertEqual(again.external_id, account.external_id)
+
     def test_root(self):
         self.assertTrue(self.root.is_folder)
         self.assertIsNone(self.root.parent_id)

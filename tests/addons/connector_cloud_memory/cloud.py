@@ -54,7 +54,8 @@ class MemoryCloud:
     """One account: a tree of items, a bin, revisions and a change feed per drive.
 
     Tests may set ``limits`` (a :class:`Limits`), ``marks`` (whether it reserves
-    identifiers and keeps tags), ``rewritten`` (endings of names whose content it
+    identifiers and keeps tags), ``restores`` (whether applications may empty its
+    bin), ``rewritten`` (endings of names whose content it
     stores with a mark of its own, as SharePoint does), ``page_size`` (items of a
     listing or feed), ``chunk_size`` (bytes of a download or upload), ``capacity``
     (bytes of the whole account) and ``break_after`` (downloads break when so many
@@ -83,6 +84,7 @@ class MemoryCloud:
         self.lock = threading.RLock()
         self.limits = Limits()
         self.marks = True
+        self.restores = True
         self.rewritten = ()
         self.page_size = 100
         self.chunk_size = 64 * 1024
@@ -103,7 +105,12 @@ class MemoryCloud:
     # The account
 
     def account(self):
-        return Account(name=self.name, used=self.used, total=self.capacity)
+        return Account(
+            name=self.name,
+            used=self.used,
+            total=self.capacity,
+            external_id=f"account:{self.root_id}",
+        )
 
     @property
     def used(self):

@@ -40,6 +40,10 @@ class MemoryAdapter(Component):
         self.drive_id = backend.drive_external_id or self.cloud.root_id
 
     @property
+    def restores(self):
+        return self.cloud.restores
+
+    @property
     def limits(self):
         return self.cloud.limits
 
