@@ -197,8 +197,8 @@ class WalkCase(TransactionCase):
         self.counts["calls"] += 1
         model = self.as_user(login, model, **(context or {}))
         self.effects.clear()
-        before = self._writes()
         with closing(self.env.cr.savepoint()):
+            before = self._writes()
             try:
                 answer = call_kw(model, name, list(args), kwargs or {})
                 if hasattr(answer, "__next__"):
