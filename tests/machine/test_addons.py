@@ -54,6 +54,11 @@ def test_an_unknown_addon_is_named(repository):
         addons.chosen_addons(["engine", "engnie"])
 
 
+def test_the_walk_of_the_registry_is_through_all_our_addons():
+    walk = addons.test_addons()["test_cloud_security"]
+    assert addons.own_addons().keys() <= {*walk.depends, "connector_cloud"}
+
+
 def test_only_folders_with_addons_are_on_the_path(repository, tmp_path):
     assert addons.addons_path() == []
     repository("engine")
