@@ -1,0 +1,5 @@
+# Copyright 2026 Cloud Connector Contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import test_menus
+from . import test_buttons
+from . import test_files
