@@ -53,11 +53,13 @@ class CloudHold(models.Model):
 
     def action_connect(self):
         """Sign in with the former account: then the hold settles by itself."""
+        self.check_access("write")
         self.ensure_one()
         return self.backend_id.action_connect()
 
     def action_release(self):
         """A new start is confirmed in a dialog that says what it means."""
+        self.check_access("write")
         self.ensure_one()
         if self.reason in (Reason.OTHER_ACCOUNT.value, Reason.ROOT_MISSING.value):
             self._check_decider()
@@ -72,6 +74,7 @@ class CloudHold(models.Model):
         self._sync_again()
 
     def action_discard(self):
+        self.check_access("write")
         self.ensure_one()
         if self.reason == Reason.OTHER_ACCOUNT.value:
             raise UserError(

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..masking import masked
+from ..exceptions import masked
 
 ACTIVITY = "connector_cloud.mail_activity_problem"
 

@@ -55,7 +55,7 @@ class SecretsContract:
                 lambda name=name: Backend.search([], order=name),
                 lambda name=name: Backend.formatted_read_group([], [name]),
                 lambda name=name: Attachment.search_count(
-                    [(f"cloud_file_ids.backend_id.{name}", "=like", "d%")]
+                    [(f"cloud_file_id.backend_id.{name}", "=like", "d%")]
                 ),
             ):
                 with self.subTest(name=name), self.assertRaises(ValueError):

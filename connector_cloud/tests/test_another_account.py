@@ -184,14 +184,14 @@ class TestStartAgain(PlaceCase):
         self.assertEqual(self._tree()["Odoo/Contacts/P/here.txt"], b"in Odoo, too")
         self.assertNotIn("Odoo/Contacts/P/away.txt", self._tree())
         self.assertEqual(self.away.exists().res_id, self.partner.id)
-        file = self.away.cloud_file_ids
+        file = self.away.cloud_file_id
         self.assertEqual(file.status, "left")
         self.assertEqual(file.place_id.account_name, self.former.name)
         self.assertEqual(self.backend.left_count, 1)
 
     def test_it_says_where_the_file_is(self):
         self._begin_anew()
-        self.away.cloud_file_ids.web_url = "https://memory.example.com/d?id=7"
+        self.away.cloud_file_id.web_url = "https://memory.example.com/d?id=7"
         with self.assertRaises(NotFound) as caught, self.env.cr.savepoint():
             self.away._cloud_open()
         self.assertIn("Odoo", str(caught.exception))
@@ -204,7 +204,7 @@ class TestStartAgain(PlaceCase):
         _result, jobs = self._prepare()
         self.assertFalse(jobs)
         self._sync(self.partner)
-        self.assertEqual(self.away.cloud_file_ids.status, "left")
+        self.assertEqual(self.away.cloud_file_id.status, "left")
         self.assertNotIn("upload", self.cloud.calls)
 
     def test_it_can_be_deleted(self):
@@ -230,7 +230,7 @@ class TestStartAgain(PlaceCase):
         self.away.raw = b"new"
         self._sync(self.partner)
         self.assertEqual(self._tree()["Odoo/Contacts/P/away.txt"], b"new")
-        self.assertEqual(self.away.cloud_file_ids.status, "synced")
+        self.assertEqual(self.away.cloud_file_id.status, "synced")
 
     def _former_id(self):
         return self.former.find("Odoo/Contacts/P/away.txt").external_id
@@ -246,8 +246,8 @@ class TestStartAgain(PlaceCase):
         self.assertEqual(self._hold().reason, "other_account")
         self._begin_anew()
         self.assertEqual(self.cloud.find("Odoo").external_id, self.root_id)
-        self.assertEqual(self.away.cloud_file_ids.status, "synced")
-        self.assertFalse(self.away.cloud_file_ids.place_id)
+        self.assertEqual(self.away.cloud_file_id.status, "synced")
+        self.assertFalse(self.away.cloud_file_id.place_id)
         self.assertEqual(self._tree(), self.before)
 
     def test_a_deletion_waits_for_the_former_tree(self):

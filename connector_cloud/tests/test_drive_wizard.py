@@ -53,7 +53,7 @@ class TestDriveWizard(CloudCase):
         self._sync(partner)
         self.assertFalse(self.backend.hold_count)
         self.assertTrue(self.cloud.find("Odoo/Contacts/P/a.txt", self.sales))
-        self.assertEqual(attachment.cloud_file_ids.status, "synced")
+        self.assertEqual(attachment.cloud_file_id.status, "synced")
 
     def test_folders_of_people_keep_the_drive(self):
         partner = self._partner("P")

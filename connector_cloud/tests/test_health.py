@@ -270,7 +270,7 @@ class TestRefusedPlace(HealthCase):
         self.assertEqual(self.backend.problem_text, result)
         self.assertFalse(self.backend.hold_count)
         self.env["cloud.observation"]._note(
-            self.backend, attachment.cloud_file_ids.mapped("external_id")
+            self.backend, attachment.cloud_file_id.mapped("external_id")
         )
         for _round in range(7):
             self.env["cloud.observation"].search([]).write({"next_try": False})

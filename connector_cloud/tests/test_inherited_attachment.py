@@ -33,7 +33,7 @@ class TestInheritedAttachment(BoundCase):
 
     def setUp(self):
         super().setUp()
-        self.assertIn("cloud.memory.document", [m._name for m in self.models])
+        self.assertIn("memory.document", [m._name for m in self.models])
 
     def _documents(self):
         """:return: iterator over a record of each such model, and its attachment"""

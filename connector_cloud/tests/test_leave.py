@@ -77,12 +77,12 @@ class TestLeave(PlaceCase):
             )
 
     def test_keep_links(self):
-        address = self.away.cloud_file_ids.web_url
+        address = self.away.cloud_file_id.web_url
         self._wizard().action_confirm()
         self.assertEqual(self.backend.state, "draft")
         self.assertFalse(self.backend.hold_count)
         self.assertFalse(self.backend.activity_ids)
-        file = self.away.cloud_file_ids
+        file = self.away.cloud_file_id
         self.assertEqual((file.status, file.web_url), ("left", address))
         self.assertEqual(self.away.res_id, self.partner.id)
         self.assertEqual(self.here.raw, b"in Odoo, too")
@@ -107,9 +107,9 @@ class TestLeave(PlaceCase):
         self._sync(self.partner)
         self._rounds()
         self.assertEqual(self._tree(), self.before)
-        self.assertEqual(self.away.cloud_file_ids.status, "synced")
+        self.assertEqual(self.away.cloud_file_id.status, "synced")
         self.assertEqual(self.away.raw, b"only in the cloud")
-        self.assertEqual(self.here.cloud_file_ids.status, "synced")
+        self.assertEqual(self.here.cloud_file_id.status, "synced")
 
     def test_restore_what_can_be_read(self):
         other = self._attach(self.partner, "other.txt", b"x")
@@ -136,7 +136,7 @@ class TestLeave(PlaceCase):
         self.assertEqual(self.backend.state, "connected")
         self.assertFalse(self._hold())
         self.assertEqual(self.away.raw, b"only in the cloud")
-        self.assertEqual(self.away.cloud_file_ids.status, "synced")
+        self.assertEqual(self.away.cloud_file_id.status, "synced")
 
     def test_giving_up_asks_for_a_word(self):
         with self.assertRaisesRegex(UserError, "DELETE 1 FILES"):
@@ -147,9 +147,9 @@ class TestLeave(PlaceCase):
         wizard = self._wizard("give_up", confirmation="DELETE 1 FILES")
         listed = base64.b64decode(wizard.names).decode()
         self.assertIn("away.txt", listed)
-        self.assertIn(self.away.cloud_file_ids.web_url, listed)
+        self.assertIn(self.away.cloud_file_id.web_url, listed)
         self.assertNotIn("here.txt", listed)
-        place, former_id = self.backend.place_id, self.away.cloud_file_ids.external_id
+        place, former_id = self.backend.place_id, self.away.cloud_file_id.external_id
         wizard.action_confirm()
         self.assertFalse(self.away.exists())
         self.assertEqual(self.here.raw, b"in Odoo, too")
@@ -161,7 +161,7 @@ class TestLeave(PlaceCase):
 
     def test_content_in_odoo_is_never_given_up(self):
         # A row that is not true any more.
-        self.here.cloud_file_ids.released = True
+        self.here.cloud_file_id.released = True
         wizard = self._wizard("give_up")
         wizard.confirmation = wizard.word
         wizard.action_confirm()

@@ -108,7 +108,7 @@ class TestRootMissing(HoldCase):
             self._hold()._start_again()
         self._sync()
         self.backend._job_backward()
-        self.assertEqual(self.attachment.cloud_file_ids.status, "left")
+        self.assertEqual(self.attachment.cloud_file_id.status, "left")
         # The cloud still shows what is in its bin.
         self.assertEqual(self.attachment.raw, b"0.txt")
         self.assertFalse(self._hold())
@@ -121,7 +121,7 @@ class TestRootMissing(HoldCase):
         self._sync()
         self._sync(self.partner)
         self.backend._job_backward()
-        self.assertEqual(self.attachment.cloud_file_ids.status, "left")
+        self.assertEqual(self.attachment.cloud_file_id.status, "left")
         self.cloud.untrash(self.root_id)
         for _round in range(4):
             self.env["cloud.observation"].search([]).write({"next_try": False})
@@ -130,7 +130,7 @@ class TestRootMissing(HoldCase):
             [("res_model", "=", "res.partner"), ("res_id", "=", self.partner.id)]
         )
         self.assertEqual(back, self.attachment)
-        self.assertEqual(back.cloud_file_ids.status, "synced")
+        self.assertEqual(back.cloud_file_id.status, "synced")
         self.assertEqual(back.mapped("raw"), [b"0.txt"])
         self.assertEqual(self._tree(), self.before)
 

@@ -152,7 +152,8 @@ class TestStream(BoundCase, HttpCase):
         # A lost sign-in is noted: Odoo repeats the request, able to write.
         times = 2 if isinstance(error, AuthorizationLost) else 1
         self.cloud.fail_next("open", error, times=times)
-        answer = self._get(**headers)
+        with mute_logger("odoo.http"):
+            answer = self._get(**headers)
         self.assertEqual(answer.status_code, status)
         self.assertIn(words, answer.text)
         self.assertIn("no-store", answer.headers["Cache-Control"])

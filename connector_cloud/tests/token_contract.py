@@ -172,6 +172,10 @@ class TokenContract:
                     backend.write({field: value})
                 with self.subTest(saved=field), self.assertRaises(AccessError):
                     backend.web_save({field: value}, {})
-        names = list(changes.keys() - set(backend._credential_fields()))
+        names = [
+            name
+            for name in changes.keys() - set(backend._credential_fields())
+            if not backend._is_engine_field(backend._fields[name])
+        ]
         [same] = backend.read(names, load=None)
         backend.write({name: same[name] for name in names})

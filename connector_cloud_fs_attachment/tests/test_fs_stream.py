@@ -7,6 +7,7 @@ from PIL import Image
 
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.connector_cloud.exceptions import AuthorizationLost
 from odoo.addons.connector_cloud.tests.bound import png
@@ -54,8 +55,10 @@ class TestFsStream(FsCase, HttpCase):
 
     def test_refusal(self):
         attachment = self._synced("note.txt", b"content")
-        self.cloud.fail_next("open", AuthorizationLost("revoked"))
-        answer = self.url_open(f"/web/content/{attachment.id}")
+        # Odoo repeats the request to note the lost sign-in.
+        self.cloud.fail_next("open", AuthorizationLost("revoked"), times=2)
+        with mute_logger("odoo.http"):
+            answer = self.url_open(f"/web/content/{attachment.id}")
         self.assertEqual(answer.status_code, 424)
         self.assertIn("not connected", answer.text)
 

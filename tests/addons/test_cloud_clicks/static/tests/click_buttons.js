@@ -10,8 +10,9 @@ import {rpcBus} from "@web/core/network/rpc";
 const DONE = "buttons clicked";
 const TIMEOUT = 30000;
 // Those of Odoo itself (a star, a bin at a line) have names of other kinds.
-const PRESSED = ["action_", ...Array(10).keys()]
-    .map((start) => `button[name^="${start}"]:not([disabled])`);
+const PRESSED = ["action_", ...Array(10).keys()].map(
+    (start) => `button[name^="${start}"]:not([disabled])`
+);
 const waiting = new Set();
 
 rpcBus.addEventListener("RPC:REQUEST", ({detail}) => waiting.add(detail.data.id));
@@ -128,7 +129,12 @@ async function clickView(view) {
         await show(view);
         if (!seen.size) {
             await openEverything();
-            say("view", view.res_model, view.views[0][1], visible(".o_view_nocontent").length);
+            say(
+                "view",
+                view.res_model,
+                view.views[0][1],
+                visible(".o_view_nocontent").length
+            );
         }
         const key = (el) => `${el.getAttribute("name")}|${el.innerText.trim()}`;
         const there = PRESSED.map((selector) => `${place()} ${selector}`).join();
@@ -144,7 +150,7 @@ async function clickView(view) {
 }
 
 /**
- * @param {Object[]} views what `doAction` takes: res_model, res_id, views, target
+ * @param {object[]} views what `doAction` takes: res_model, res_id, views, target
  */
 export async function clickButtons(views) {
     // Tabs of their own, and pages of others, are not looked at.

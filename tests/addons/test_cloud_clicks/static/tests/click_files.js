@@ -51,7 +51,7 @@ async function clickFile(name) {
 }
 
 /**
- * @param {String[]} names of the files that have to be there
+ * @param {string[]} names of the files that have to be there
  */
 export async function clickFiles(names) {
     browser.open = (url) => browser.console.log(`click:open|${url}`);

@@ -6,7 +6,7 @@ from odoo import fields, models
 class CloudMemoryDocument(models.Model):
     """A record with an attachment inside, as documents of products have one."""
 
-    _name = "cloud.memory.document"
+    _name = "memory.document"
     _inherits = {"ir.attachment": "ir_attachment_id"}
     _description = "Document (test)"
 
