@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -26,8 +26,9 @@ class CloudDocumentRow(models.AbstractModel):
 
     def _readable(self):
         """:return: those of these rows whose names the current user may see"""
-        if self.env.su:
+        if self._is_superuser():
             return self
+        self = self.sudo(False)
         companies = self._managed_companies()
         rows = self.sudo()
         readable = rows.filtered(
@@ -43,6 +44,14 @@ class CloudDocumentRow(models.AbstractModel):
         }
         readable |= rows.filtered(lambda row: row._document() in allowed)
         return readable.sudo(False)
+
+    def _is_superuser(self):
+        """Whether nobody reads it but the system itself.
+
+        Odoo reads the names behind links, and those that a search by name finds, with
+        all rights: they are for the user all the same.
+        """
+        return self.env.su and self.env.uid == SUPERUSER_ID
 
     @api.model
     def _existing(self, documents):
@@ -106,7 +115,7 @@ class CloudDocumentRow(models.AbstractModel):
         Others are not found by it: an answer would tell what they hold.
         """
         domain = Domain(self._shown[name], operator, value)
-        if not self.env.su:
+        if not self._is_superuser():
             companies = self._managed_companies()
             domain &= Domain("backend_id.company_id", "in", companies)
         return Domain("id", "in", self.sudo()._search(domain))
@@ -156,7 +165,7 @@ class CloudDocumentRow(models.AbstractModel):
     def _check_readable(self):
         """:raise AccessError: the user may not see the row, or what it names"""
         self.check_access("read")
-        if self - self._readable():
+        if set(self._ids) - set(self._readable()._ids):
             raise AccessError(self.env._("You have no access to this document."))
 
     def action_open_record(self):

@@ -23,7 +23,9 @@ class TestRecordRules(NamesCase):
         rights = self.env["ir.model.access"].search([("active", "=", True)])
         for name in sorted(set(rights.mapped("model_id.model"))):
             model = self.env[name]
-            if (model._original_module or "").startswith("connector_cloud"):
+            module = model._original_module or ""
+            # The provider for tests has a model of its own, which nobody installs.
+            if module.startswith("connector_cloud") and "memory" not in module:
                 yield model
 
     def _global_rules(self, model):

@@ -10,6 +10,8 @@ ADDONS = frozenset(
     name
     for name in get_manifest("test_cloud_security")["depends"]
     if name.startswith(("connector_cloud", "odoo_upgrade"))
+    # Only for tests, as the models in it.
+    and name != "connector_cloud_memory"
 ) | {"connector_cloud"}
 
 

@@ -3,6 +3,7 @@
 """The people who walk, what they may see, and what is noticed of their steps."""
 
 import dataclasses
+import gc
 import logging
 import socket
 import subprocess
@@ -166,6 +167,8 @@ class WalkCase(TransactionCase):
             cls.addClassCleanup(patcher.stop)
         # Wrong calls are what this is about: what they warn of is no news.
         cls.enterClassContext(mute_logger(*NOISE))
+        # Jobs that were prepared and never delayed complain when they go.
+        cls.addClassCleanup(gc.collect)
         cls.enterClassContext(warnings.catch_warnings())
         warnings.simplefilter("ignore")
 

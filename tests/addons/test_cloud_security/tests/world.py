@@ -29,10 +29,18 @@ SECRET_MODELS = (
 CONFIGURATION = (
     "cloud.backend",
     "cloud.default.folder",
+    "cloud.place",
+    "cloud.problem",
     "cloud.reverse.report",
     "cloud.sync.period",
     "cloud.sync.rule",
 )
+# Names of accounts and of a job's row, in rows that name documents as well.
+CONFIGURATION_FIELDS = {
+    ("cloud.hold", "account_expected"),
+    ("cloud.hold", "account_found"),
+    ("cloud.sync.log", "job_uuid"),
+}
 
 
 def kind_of(model, field):
@@ -47,6 +55,8 @@ def kind_of(model, field):
         return "secret"
     if model._transient:
         return "own"
+    if (model._name, field.name) in CONFIGURATION_FIELDS:
+        return "conf"
     return "conf" if model._name in CONFIGURATION else "doc"
 
 
