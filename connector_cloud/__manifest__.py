@@ -50,8 +50,15 @@
             "connector_cloud/static/src/default_folders/**/*",
         ],
         "mail.assets_public": ["connector_cloud/static/src/attachment/**/*"],
+        # Where Odoo's own file viewer is: a template extends one of its own bundle.
+        "web.assets_frontend": [
+            "connector_cloud/static/src/attachment/delivery.js",
+            "connector_cloud/static/src/attachment/file_viewer_patch.*",
+        ],
         "portal.assets_chatter_helpers": [
             "connector_cloud/static/src/attachment/**/*",
+            ("remove", "connector_cloud/static/src/attachment/delivery.js"),
+            ("remove", "connector_cloud/static/src/attachment/file_viewer_patch.*"),
             ("remove", "connector_cloud/static/src/**/*.scss"),
         ],
         "portal.assets_chatter_style": [
