@@ -163,9 +163,14 @@ class CloudBackendCredential(models.AbstractModel):
         moved._check_destination_may_change(vals)
         # In the order of a renewal that fails: first the credential, then the backend.
         (moved | changed)._credentials()._lock()
+        other = moved.filtered(lambda b: b._changed_by(vals, {"provider"}))
         result = super().write(vals)
         if moved:
-            moved._leave_destination(vals)
+            moved._leave_destination()
+        for backend in other:
+            # What was made in another cloud is nothing of this one's.
+            backend._forget_empty_tree()
+            backend.sudo().write({"drive_external_id": False, "drive_name": False})
         if changed:
             # The access token belongs to whom it was given to.
             changed._credentials().write({"access_token": False, "expires_at": False})
@@ -184,7 +189,7 @@ class CloudBackendCredential(models.AbstractModel):
             if backend._changed_by(vals, {"provider"}):
                 backend._check_drive_unused()
 
-    def _leave_destination(self, vals):
+    def _leave_destination(self):
         """Forget what was granted elsewhere.
 
         Jobs send secrets, too, so they have to wait until an administrator has pressed
@@ -195,7 +200,6 @@ class CloudBackendCredential(models.AbstractModel):
         # stop its notifications would need a token: they end by themselves.
         for model in ("cloud.oauth.request", "cloud.watch"):
             self.env[model].sudo().search([("backend_id", "in", self.ids)]).unlink()
-        values = {"state": "draft", "account_name": False, "wait_until": False}
-        if "provider" in vals:
-            values.update(drive_external_id=False, drive_name=False)
-        self.sudo().write(values)
+        self.sudo().write(
+            {"state": "draft", "account_name": False, "wait_until": False}
+        )

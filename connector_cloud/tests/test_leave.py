@@ -67,10 +67,12 @@ class TestLeave(PlaceCase):
         self.backend.company_id = self.env.company
         with self.assertRaises(AccessError):
             self.backend.with_user(user).action_leave()
-        wizard = Wizard.create({"backend_id": self.backend.id})
+        with self.assertRaises(AccessError):
+            Wizard.create({"backend_id": self.backend.id})
+        wizard = self.env[Wizard._name].create({"backend_id": self.backend.id})
         for name in ("away_count", "names", "place_text"):
             with self.assertRaises(AccessError):
-                wizard.mapped(name)
+                wizard.with_user(user).mapped(name)
         with self.assertRaises(AccessError):
             Wizard.onchange(
                 {"backend_id": self.backend.id}, ["backend_id"], {"away_count": {}}

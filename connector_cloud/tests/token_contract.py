@@ -144,10 +144,15 @@ class TokenContract:
         folder = self.env["cloud.folder"].create(
             {"backend_id": self.backend.id, "kind": "root", "name": "Odoo"}
         )
+        file = self.env["cloud.file"].create(
+            {"backend_id": self.backend.id, "folder_id": folder.id}
+        )
         with self.assertRaisesRegex(UserError, "keeps documents"):
             self.backend.provider = "memory"
-        folder.unlink()
+        file.unlink()
+        folder.external_id = "of another cloud"
         self.backend.provider = "memory"
+        self.assertFalse(folder.external_id)
         self.assertEqual(self.backend.state, "draft")
         self.assertFalse(self.backend.drive_external_id)
         self.assertFalse(self.credential[self.lasting_field])
