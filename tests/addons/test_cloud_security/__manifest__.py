@@ -10,6 +10,7 @@
     "license": "AGPL-3",
     "depends": [
         "connector_cloud_account",
+        "connector_cloud_fs_attachment",
         "connector_cloud_gdrive",
         "connector_cloud_memory",
         "connector_cloud_onedrive",
