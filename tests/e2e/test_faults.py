@@ -16,6 +16,8 @@ MIB = 1024 * 1024
 @pytest.fixture(autouse=True)
 def healthy(site):
     """Each test begins with clean logs and leaves a connected site in good health."""
+    # A new model to sync has begun to be synced by itself.
+    site.settle()
     site.clear_logs()
     yield
     site.control.clear_faults()
