@@ -58,12 +58,12 @@ class CloudAdapter(AbstractComponent):
     def may_commit(self):
         """Whether what was written may be committed at once.
 
-        Only the engine\x27s own jobs may: others have begun what may yet fail.
+        Only the engine's own jobs may: others have begun what may yet fail.
         """
         run = getattr(self.work, "run", None)
         return bool(run and run.executes)
 
-    # Whether an application may take something out of the cloud\x27s bin.
+    # Whether an application may take something out of the cloud's bin.
     restores = True
 
     @property
