@@ -262,6 +262,8 @@ class CloudBackend(models.Model):
 
         :param error: :class:`~..exceptions.AuthorizationLost`
         """
+        if self.sudo().state in ("draft", "reconnect"):
+            return
         if self.env.cr.readonly:
             # Odoo repeats the request with a cursor that may write.
             raise ReadOnlySqlTransaction("A lost sign-in is to be noted")
