@@ -16,6 +16,7 @@ from sync.states import (
 )
 
 TODAY = Policy(today=date(2026, 11, 21))
+COPY = replace(TODAY, copy_only=True)
 KEEP = replace(TODAY, bin_remote=False)
 FULL = replace(TODAY, empty=False)
 

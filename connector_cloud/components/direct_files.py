@@ -121,6 +121,7 @@ class DirectFiles(Component):
                 ]
             )
         )
+        files._update_copy_only()
         by_attachment = {file.odoo_id.id: file for file in files if file.odoo_id}
         now = fields.Datetime.now()
         seen = []
@@ -154,10 +155,19 @@ class DirectFiles(Component):
     def _attachments(self, folders):
         """:return: the eligible and the bound attachments of the folders' records"""
         Attachment = self.env["ir.attachment"].sudo()
+        res_model = folders[:1].res_model
         domain = [
-            ("res_model", "=", folders[:1].res_model),
+            ("res_model", "=", res_model),
             ("res_id", "in", folders.mapped("res_id")),
         ]
+        wanted = Attachment._cloud_eligible_domain() & fields.Domain(domain)
+        for rule, places in folders.grouped("rule_id").items():
+            wanted |= rule._copied_domain() & fields.Domain(
+                [
+                    ("res_model", "=", res_model),
+                    ("res_id", "in", places.mapped("res_id")),
+                ]
+            )
         bound = (
             self.env["cloud.file"]
             .sudo()
@@ -165,8 +175,8 @@ class DirectFiles(Component):
                 [("backend_id", "=", self.backend_record.id), ("odoo_id", "!=", False)]
             )
         )
-        attachments = Attachment.search(
-            Attachment._cloud_eligible_domain() & fields.Domain(domain)
-        ) | Attachment.search([*domain, ("id", "in", bound.subselect("odoo_id"))])
+        attachments = Attachment.search(wanted) | Attachment.search(
+            [*domain, ("id", "in", bound.subselect("odoo_id"))]
+        )
         # What stayed behind in a former place is no business of this tree's.
         return attachments.filtered(lambda a: a.cloud_file_id.status != "left")

@@ -97,6 +97,9 @@ class DirectPrepare(Component):
         changed = SQL("FALSE")
         if Model._log_access:
             changed = SQL("r.write_date > f.checked_at")
+        rules = self.backend_record.rule_ids.filtered(
+            lambda rule: rule.model_name == res_model
+        )
         return self._fetch(
             SQL(
                 """
@@ -117,7 +120,7 @@ class DirectPrepare(Component):
                     SELECT f.res_id FROM folder f
                     JOIN ir_attachment a
                       ON a.res_model = %(res_model)s AND a.res_id = f.res_id
-                     AND a.res_field IS NULL
+                     AND (a.res_field IS NULL OR a.res_field = ANY(%(copied)s))
                     LEFT JOIN cloud_file c ON c.odoo_id = a.id
                     LEFT JOIN cloud_folder place ON place.id = c.folder_id
                     WHERE a.write_date > f.checked_at
@@ -146,6 +149,7 @@ class DirectPrepare(Component):
                 res_model=res_model,
                 table=SQL.identifier(Model._table),
                 changed=changed,
+                copied=rules.sudo().copied_field_ids.mapped("name"),
                 now=fields.Datetime.now(),
                 queued_age=QUEUED_AGE,
                 audit_age=AUDIT_AGE,

@@ -137,6 +137,14 @@ class FileDecider(Component):
             "cloud_won": self.env._(
                 "It was renamed or moved on both sides; the cloud's way stays."
             ),
+            "copied_again": self.env._(
+                "The copy was deleted in the cloud. Odoo keeps this file, and copies "
+                "it again."
+            ),
+            "copy_edited": self.env._(
+                "The copy was changed in the cloud: it is a file of its own now, and "
+                "Odoo's is copied again."
+            ),
             "conflict": self.env._(
                 "It was changed on both sides. Odoo's version is kept beside the "
                 "cloud's."
@@ -164,8 +172,11 @@ class FileDecider(Component):
             # could write that down.
             content_hash = self._content_hash(seen.attachment)
             local = replace(local, content_hash=content_hash)
-        today = fields.Date.context_today(self.backend_record)
-        return decide(Kind.FILE, local, base, seen.remote, Policy(today=today))
+        policy = Policy(
+            today=fields.Date.context_today(self.backend_record),
+            copy_only=seen.file.copy_only,
+        )
+        return decide(Kind.FILE, local, base, seen.remote, policy)
 
     def _content_hash(self, attachment):
         """:return: the provider's hash of a local content; None if it is unreadable"""

@@ -27,7 +27,7 @@ class FileNamer(Component):
         limits = self.adapter.limits
         if limits.path_length is not None:
             limits = in_path(limits, parent._path_length())
-        legal = legal_name(attachment.name, limits)
+        legal = legal_name(attachment._cloud_name(), limits)
         if limits.duplicates or self._has_its_name(attachment, file, parent):
             return legal
         taken = self._taken(parent, limits)

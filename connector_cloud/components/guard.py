@@ -310,7 +310,7 @@ class Guard(Component):
               ON c.backend_id = o.backend_id AND c.external_id = o.external_id
             WHERE o.backend_id = %s AND o.deleted AND o.hold_id IS NULL
               AND o.approved IS NOT TRUE AND c.approved IS NOT TRUE
-              AND c.odoo_id IS NOT NULL
+              AND c.odoo_id IS NOT NULL AND c.copy_only IS NOT TRUE
             """,
             self.backend_record.id,
         )

@@ -39,6 +39,7 @@ class HandOver(Component):
                     ("status", "=", "synced"),
                     ("released", "=", False),
                     ("native", "=", False),
+                    ("copy_only", "=", False),
                     ("size", ">", 0),
                     ("odoo_id.type", "=", "binary"),
                     ("synced_at", "<=", latest),
@@ -142,7 +143,8 @@ class HandOver(Component):
                 JOIN cloud_folder place ON place.kind = 'record'
                  AND f.parent_path LIKE place.parent_path || '%%'
                 WHERE c.backend_id = %(backend)s AND c.status = 'synced'
-                  AND c.released IS NOT TRUE AND c.native IS NOT TRUE AND c.size > 0
+                  AND c.released IS NOT TRUE AND c.native IS NOT TRUE
+                  AND c.copy_only IS NOT TRUE AND c.size > 0
                   AND c.synced_at <= %(latest)s
                   AND (c.next_try IS NULL OR c.next_try <= %(now)s)
                 LIMIT %(limit)s

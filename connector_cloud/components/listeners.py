@@ -20,7 +20,10 @@ class CloudAttachmentListener(Component):
     _apply_on = ["ir.attachment"]
 
     # A change of these concerns the cloud.
-    FIELDS = {"name", "res_model", "res_id", "raw", "datas", "db_datas", "public"}
+    FIELDS = {
+        *("name", "res_model", "res_id", "res_field"),
+        *("raw", "datas", "db_datas", "public"),
+    }
 
     @skip_if(_no_export)
     def on_record_create(self, record, fields=None):
@@ -39,7 +42,7 @@ class CloudAttachmentListener(Component):
         self._changed(record)
 
     def _changed(self, attachment):
-        if attachment.res_id and attachment.res_model and not attachment.res_field:
+        if attachment.res_id and attachment.res_model:
             self.env["cloud.backend"]._note_change(
                 attachment.res_model, attachment.res_id
             )

@@ -76,13 +76,20 @@ class LocalExecutor(Component):
         agreed = {
             "base_name": step.attachment.name,
             "base_checksum": step.attachment.checksum,
-            "folder_id": step.parent.id,
+            "folder_id": self._agreed_folder(step).id,
         }
         if step.item:
             self.binder_for("cloud.file").bind_item(step.file, step.item, **agreed)
         else:
             step.file.write({**agreed, **step.file._clean_failure()})
         return []
+
+    def _agreed_folder(self, step):
+        """A copy stays in the sub-folder that somebody sorted it into."""
+        remote = step.seen.remote
+        if remote and step.file.copy_only:
+            return step.parent.browse(remote.parent)
+        return step.parent
 
     def _pull(self, step):
         if step.action == (UnlinkLocal(),):
@@ -119,6 +126,10 @@ class LocalExecutor(Component):
         )
         attachment = self._attachments().create(values)
         attachment._cloud_describe(step.item)
+        if step.attachment:
+            # It stays in Odoo, and is to be copied again.
+            place = step.attachment
+            self.backend_record._enqueue_records(place.res_model, [place.res_id])
         if not file:
             File = self.env["cloud.file"].sudo()
             file = File.create(
@@ -131,6 +142,7 @@ class LocalExecutor(Component):
             "base_checksum": attachment.checksum,
             "folder_id": folder.id,
             "released": True,
+            "copy_only": False,
         }
 
     def _do_move(self, step, action, attachment, _file):

@@ -29,6 +29,8 @@ OVERRULED = {
     "conflict": {"replace"},
     "restored": {"bin"},
     "reuploaded": {"replace", "rename", "move"},
+    "copied_again": {"replace", "rename", "move"},
+    "copy_edited": {"replace"},
     "cloud_won": {"rename", "move"},
 }
 

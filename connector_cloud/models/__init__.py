@@ -25,6 +25,7 @@ from . import cloud_sync_rule_order
 from . import cloud_sync_rule_match
 from . import cloud_sync_rule_name
 from . import cloud_sync_rule_folders
+from . import cloud_sync_rule_copy
 from . import cloud_backend_reverse
 from . import cloud_reverse_report
 from . import cloud_reverse_line

@@ -36,6 +36,12 @@ class CloudFile(models.Model):
         readonly=True,
         help="The content was proved equal in the cloud and left Odoo's filestore",
     )
+    copy_only = fields.Boolean(
+        "Copy",
+        readonly=True,
+        help="Odoo keeps this file; the cloud has a copy, and what happens to the copy "
+        "does not change Odoo's",
+    )
     base_checksum = fields.Char(
         "Agreed Checksum", readonly=True, help="SHA-1 of Odoo's content"
     )
@@ -64,6 +70,7 @@ class CloudFile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         files = super().create(vals_list)
+        files._update_copy_only()
         files._forget_cached()
         return files
 
@@ -79,6 +86,13 @@ class CloudFile(models.Model):
         self.odoo_id._cloud_leave_link()
         self._forget_cached()
         return super().unlink()
+
+    def _update_copy_only(self):
+        """Find out anew which of them stay in Odoo; what has left it is not asked."""
+        here = self.filtered(lambda file: file.odoo_id and not file.released)
+        leaving = here.odoo_id._cloud_leaving()
+        for copied, files in here.grouped(lambda f: f.odoo_id not in leaving).items():
+            files.filtered(lambda f, c=copied: f.copy_only != c).copy_only = copied
 
     def _forget_cached(self):
         """Let the attachments look for their bindings again; no relation tells them."""

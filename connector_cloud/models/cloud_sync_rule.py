@@ -25,6 +25,8 @@ RESERVED_NAME = "Odoo Docs"
 DECISIVE_FIELDS = {
     "active",
     "backend_id",
+    "copied_field_ids",
+    "copy_kept",
     "domain",
     "model_id",
     "name",

@@ -1,6 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
+import mimetypes
 import os
 import uuid
 from contextlib import closing
@@ -66,10 +67,32 @@ class IrAttachment(models.Model):
 
     @api.model
     def _cloud_eligible_domain(self):
-        """:return: domain of the attachments that may be sent to the cloud
+        """:return: domain of the attachments that are sent to the cloud"""
+        return self._cloud_sendable_domain() & self._cloud_leaving_domain()
 
-        Not the values of binary fields, public files and assets, links, the drafts of
-        a composer, which belong to no record yet, nor what is only in a cloud already.
+    @api.model
+    def _cloud_leaving_domain(self):
+        """:return: domain of the attachments that may leave Odoo for the cloud
+
+        Others, such as public files and the values of binary fields, are copied to it
+        where a model to sync says so.
+        """
+        return fields.Domain([("public", "=", False), ("res_field", "=", False)])
+
+    def _cloud_leaving(self):
+        """:return: those of these attachments that may leave Odoo"""
+        if not self:
+            return self
+        return self.search(
+            self._cloud_leaving_domain() & fields.Domain("id", "in", self.ids)
+        )
+
+    @api.model
+    def _cloud_sendable_domain(self):
+        """:return: domain of the attachments that can be sent to the cloud
+
+        Not assets, links, the drafts of a composer, which belong to no record yet, nor
+        what is only in a cloud already.
         """
         File = self.env["cloud.file"].sudo()
         away = File._search([("odoo_id", "!=", False), ("released", "=", True)])
@@ -77,8 +100,6 @@ class IrAttachment(models.Model):
             [
                 ("type", "=", "binary"),
                 ("url", "=", False),
-                ("public", "=", False),
-                ("res_field", "=", False),
                 ("res_id", ">", 0),
                 ("res_model", "not in", self._cloud_excluded_models()),
                 ("id", "not in", away.subselect("odoo_id")),
@@ -89,6 +110,18 @@ class IrAttachment(models.Model):
     def _cloud_excluded_models(self):
         """:return: names of models whose attachments never leave Odoo"""
         return ["ir.ui.view", "mail.compose.message", "mail.scheduled.message"]
+
+    def _cloud_name(self):
+        """:return: the name that it is sent with
+
+        Odoo calls the value of a binary field like the field.
+        """
+        self.ensure_one()
+        if not self.res_field or self.name != self.res_field:
+            return self.name
+        label = self.env["ir.model.fields"]._get(self.res_model, self.res_field)
+        ending = mimetypes.guess_extension(self.mimetype or "") or ""
+        return f"{label.field_description or self.name}{ending}"
 
     # Handing the content over, and taking it back
 

@@ -5,8 +5,9 @@
 "A change beats a deletion; different edits keep both; nobody is overwritten."
 
 :func:`decide` looks at who still has the thing (Odoo, the base, the cloud) and hands
-it to one row of one of two tables: :data:`_SHARED` for what both sides manage (files
-and free sub-folders), :data:`_ODOO_WINS` for the folders that Odoo alone manages.
+it to one row of one of three tables: :data:`_SHARED` for what both sides manage (files
+and free sub-folders), :data:`_ODOO_WINS` for the folders that Odoo alone manages,
+:data:`_COPIED` for files of which the cloud only gets a copy.
 
 What the executor owes in return: it carries out the actions in their order and then
 stores what both sides now have as the new base.  ``Forget`` drops the base instead:
@@ -52,9 +53,14 @@ def decide(kind, local, base, remote, policy):
     """
     remote = _as_known(base, remote)
     alive = remote is not None and not remote.deleted
-    table = _SHARED if kind in (Kind.FILE, Kind.SUB) else _ODOO_WINS
-    row = table[local is not None, base is not None, alive]
+    row = _table(kind, policy)[local is not None, base is not None, alive]
     return row(kind, local, base, remote, policy)
+
+
+def _table(kind, policy):
+    if kind is Kind.FILE and policy.copy_only:
+        return _COPIED
+    return _SHARED if kind in (Kind.FILE, Kind.SUB) else _ODOO_WINS
 
 
 def contents_clash(local, base, remote):
@@ -228,6 +234,33 @@ def _merge_contents(local, base, remote, policy):
     return (ConflictCopy(conflict_name(local.name, policy.today)),)
 
 
+# Files that stay in Odoo: nothing that happens to the copy changes Odoo's own.
+
+
+def _copy_again(kind, local, base, remote, policy):
+    return Decision((Create(local.remote_name, local.parent),), "copied_again")
+
+
+def _update_copy(kind, local, base, remote, policy):
+    ours, theirs = _edited_in_odoo(local, base), _edited_in_cloud(base, remote)
+    if remote.content_hash is not None and local.content_hash == remote.content_hash:
+        ours = theirs = False
+    if theirs:
+        # What somebody made of the copy goes on as a file of its own.
+        return Decision((CreateLocal(remote.name, remote.parent),), "copy_edited")
+    name, parent = remote.name, remote.parent
+    if base is None or local.name != base.name:
+        name = local.remote_name
+    if base is None or local.parent != base.parent:
+        parent = local.parent
+    actions = []
+    if (remote.name, remote.parent) != (name, parent):
+        actions.append(MoveRemote(name, parent))
+    if ours:
+        actions.append(ReplaceContent())
+    return Decision(tuple(actions) or _rebase_if_behind(local, base, remote))
+
+
 # Folders of the root, of rules and of records: Odoo alone manages them.
 
 
@@ -256,6 +289,12 @@ _SHARED = {
     (True, False, True): _reconcile,
     (True, True, False): _deleted_in_cloud,
     (True, True, True): _reconcile,
+}
+_COPIED = {
+    **_SHARED,
+    (True, False, True): _update_copy,
+    (True, True, False): _copy_again,
+    (True, True, True): _update_copy,
 }
 _ODOO_WINS = {
     (False, False, False): _nothing,

@@ -80,11 +80,13 @@ class Policy:
     :param bin_remote: whether a deletion in Odoo reaches the cloud (rule's policy)
     :param today: the day that a conflict copy is named after
     :param empty: for free sub-folders, whether nothing is left in them
+    :param copy_only: for files, whether Odoo keeps its own and the cloud gets a copy
     """
 
     bin_remote: bool = True
     today: date | None = None
     empty: bool = True
+    copy_only: bool = False
 
 
 # What the executor can be told to do.
@@ -164,8 +166,8 @@ class Decision:
     """What to do with one thing: ``actions``, to be carried out in their order.
 
     ``warning`` is a word for the log where the outcome may surprise somebody
-    (``restored``, ``conflict``, ``cloud_won``, ``recreated``, ``reuploaded``), else
-    None.
+    (``restored``, ``conflict``, ``cloud_won``, ``recreated``, ``reuploaded``,
+    ``copied_again``, ``copy_edited``), else None.
     """
 
     actions: tuple = field(default_factory=tuple)

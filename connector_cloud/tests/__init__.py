@@ -11,6 +11,7 @@ from . import test_direct_sync
 from . import test_conflict
 from . import test_content_index
 from . import test_contested_upload
+from . import test_copies
 from . import test_picture_cache
 from . import test_plan
 from . import test_regressions

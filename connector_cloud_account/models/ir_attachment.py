@@ -8,11 +8,11 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     @api.model
-    def _cloud_eligible_domain(self):
+    def _cloud_leaving_domain(self):
         audited = self.env["account.move"]._search(
             [("company_id.restrictive_audit_trail", "=", True)], bypass_access=True
         )
-        return super()._cloud_eligible_domain() & ~(
+        return super()._cloud_leaving_domain() & ~(
             Domain("res_model", "=", "account.move") & Domain("res_id", "in", audited)
         )
 

@@ -28,6 +28,7 @@ from sync.states import (
 )
 from sync_cases import (
     BASE,
+    COPY,
     DELETED,
     KEEP,
     LOCAL,
@@ -324,3 +325,73 @@ def test_contents_clash():
     assert not contents_clash(ours, None, None)
     assert not contents_clash(ours, BASE, DELETED["gone"])
     assert not contents_clash(ours, BASE, replace(theirs, native=True))
+
+
+# Files that stay in Odoo, and are copied
+
+
+def check_copy(local, base, remote, *actions, **options):
+    check_file(local, base, remote, *actions, policy=COPY, **options)
+
+
+def test_a_new_copy():
+    check_copy(LOCAL, None, None, Create("a.pdf", 1))
+
+
+def test_a_copy_that_nothing_happened_to():
+    check_copy(LOCAL, BASE, None)
+    check_copy(LOCAL, BASE, REMOTE)
+
+
+@pytest.mark.parametrize("remote", DELETED.values(), ids=DELETED)
+@pytest.mark.parametrize("local", [LOCAL, edited(LOCAL, 2), renamed(LOCAL, "b.pdf")])
+def test_a_deleted_copy_is_made_again(local, remote):
+    check_copy(
+        local, BASE, remote, Create(local.remote_name, 1), warning="copied_again"
+    )
+
+
+@pytest.mark.parametrize("local", [LOCAL, edited(LOCAL, 2), renamed(LOCAL, "b.pdf")])
+def test_an_edited_copy_is_a_file_of_its_own(local):
+    remote = edited(REMOTE, 3)
+    check_copy(local, BASE, remote, CreateLocal("a.pdf", 1), warning="copy_edited")
+
+
+def test_an_edited_copy_without_a_base_is_a_file_of_its_own():
+    check_copy(LOCAL, None, REMOTE, CreateLocal("a.pdf", 1), warning="copy_edited")
+
+
+@pytest.mark.parametrize("base", [None, BASE])
+def test_what_the_cloud_has_already_is_not_sent_again(base):
+    check_copy(edited(LOCAL, 2), base, edited(REMOTE, 2), Rebase())
+
+
+def test_an_edit_in_odoo_reaches_the_copy():
+    check_copy(edited(LOCAL, 2), BASE, None, ReplaceContent())
+
+
+def test_a_rename_in_odoo_reaches_the_copy():
+    check_copy(renamed(LOCAL, "b.pdf"), BASE, None, MoveRemote("b.pdf", 1))
+
+
+def test_a_copy_keeps_the_name_and_place_that_somebody_gave_it():
+    check_copy(LOCAL, BASE, renamed(REMOTE, "b.pdf"), Rebase())
+    check_copy(LOCAL, BASE, moved(REMOTE, 2), Rebase())
+
+
+def test_where_both_renamed_a_copy_odoo_wins():
+    local, remote = renamed(LOCAL, "b.pdf"), renamed(REMOTE, "c.pdf")
+    check_copy(local, BASE, remote, MoveRemote("b.pdf", 1))
+
+
+def test_where_both_moved_a_copy_odoo_wins():
+    check_copy(moved(LOCAL, 3), BASE, moved(REMOTE, 2), MoveRemote("a.pdf", 3))
+
+
+def test_a_copy_goes_with_odoos_file():
+    check_copy(None, BASE, None, BinRemote(), Forget())
+
+
+def test_what_somebody_made_of_a_copy_outlives_odoos_file():
+    remote = edited(REMOTE, 2)
+    check_copy(None, BASE, remote, CreateLocal("a.pdf", 1), warning="restored")

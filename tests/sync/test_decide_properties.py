@@ -16,6 +16,7 @@ from sync.states import (
     OUTSIDE,
     BaseState,
     BinRemote,
+    ConflictCopy,
     Create,
     CreateLocal,
     Decision,
@@ -24,6 +25,7 @@ from sync.states import (
     LocalState,
     MoveLocal,
     Policy,
+    PullContent,
     RemoteState,
     ReplaceContent,
     UnlinkLocal,
@@ -357,3 +359,16 @@ def test_the_cloud_wins_the_place_of_files(world, name, parent):
     assert (world.remote.name, world.remote.parent) == (name, parent)
     assert world.local.remote_name == name
     assert world.local.parent == (parent if inside else OUTSIDE)
+
+
+@given(worlds())
+def test_nothing_that_happens_to_a_copy_changes_odoos_own(world):
+    if world.kind is not Kind.FILE or not world.local:
+        return
+    policy = replace(world.policy, copy_only=True)
+    decision = decide(world.kind, world.local, world.base, world.remote, policy)
+    done = {type(action) for action in decision.actions}
+    assert not done & {MoveLocal, PullContent, UnlinkLocal, ConflictCopy, BinRemote}
+    if ReplaceContent in done and world.base and world.remote:
+        # What is overwritten is what was agreed on, never somebody's edit.
+        assert world.remote.content_hash == world.base.content_hash
