@@ -90,6 +90,20 @@ class Odoo:
             kill(process)
             process.wait()
 
+    def export_terms(self, addons):
+        """Write the translation template of each addon into its ``i18n`` folder.
+
+        :param addons: technical names; they are installed
+        :raises Problem: Odoo could not; the sentence names the log file
+        """
+        command = self._command("i18n")
+        # Its configuration belongs to the part of the command that exports.
+        at = command.index("-c")
+        command[at:at] = ["export"]
+        process = self._spawn([*command, *addons], self.log)
+        if process.wait():
+            raise Problem(f"Odoo could not export the terms: read {self.log}.")
+
     def shell(self, code):
         """Run Python code in an Odoo shell and return what it prints.
 
