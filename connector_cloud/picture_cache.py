@@ -23,6 +23,21 @@ class PictureCache:
     def __init__(self, filestore):
         self._directory = os.path.join(filestore, "cloud_pictures")
 
+    def fetch(self, key, size, download):
+        """
+        :param key: the checksum of the attachment
+        :param size: bytes of the content that is known by it
+        :param download: called without arguments where the picture is not kept
+        :return: bytes
+        """
+        content = self.get(key)
+        if content is None:
+            content = download()
+            # What changed in the cloud just now is known by another checksum soon.
+            if len(content) == size:
+                self.put(key, content)
+        return content
+
     def get(self, key):
         """:return: bytes, or None"""
         with suppress(OSError):

@@ -47,14 +47,14 @@ class CloudStream(Stream):
     @property
     def data(self):
         if self._data is None and self.pictures:
-            self._data = self.pictures.get(self.checksum)
-        if self._data is None:
-            with self._in_http_words(), closing(self.source()) as remote:
-                self._data = read_all(remote)
-            # What changed in the cloud just now is known by another checksum soon.
-            if self.pictures and len(self._data) == self.size:
-                self.pictures.put(self.checksum, self._data)
+            self._data = self.pictures.fetch(self.checksum, self.size, self._download)
+        elif self._data is None:
+            self._data = self._download()
         return self._data
+
+    def _download(self):
+        with self._in_http_words(), closing(self.source()) as remote:
+            return read_all(remote)
 
     @data.setter
     def data(self, value):

@@ -268,8 +268,11 @@ class IrAttachment(models.Model):
         """
         self.ensure_one()
         try:
-            with closing(self._cloud_open()) as remote:
-                return read_all(remote)
+            if self.mimetype in DRAWN:
+                return self._cloud_pictures().fetch(
+                    self.checksum, self.file_size, self._cloud_download
+                )
+            return self._cloud_download()
         except CloudError as error:
             raise UserError(
                 self.env._(
@@ -278,6 +281,10 @@ class IrAttachment(models.Model):
                     problem=explain(self.env, error),
                 )
             ) from error
+
+    def _cloud_download(self):
+        with closing(self._cloud_open()) as remote:
+            return read_all(remote)
 
     def _compute_raw(self):
         away = self.filtered(lambda attachment: attachment._is_cloud_bound())

@@ -86,6 +86,19 @@ class TestIrAttachment(BoundCase):
         self.assertEqual([v["datas"] for v in values], [b"2.00 Kb", b"1.00 Kb"])
         self.assertFalse(self._downloads())
 
+    def test_reading_one_downloads_no_other(self):
+        local = self._attach(self.partner, "local.txt", b"here")
+        one, two = self._bound("1.txt", b"one"), self._bound("2.txt", b"two")
+        together = (local | one | two).with_prefetch()
+        self.assertEqual(together[0].raw, b"here")
+        self.assertFalse(self._downloads())
+        self.assertEqual(together[1].raw, b"one")
+        self.assertEqual(self._downloads(), 1)
+        self.cloud.fail_next("open", NotFound("It is gone."))
+        with self.assertRaisesRegex(UserError, "2.txt"):
+            together[2].read(["raw"])
+        self.assertEqual([a.raw for a in together], [b"here", b"one", b"two"])
+
     def test_failed_download_is_never_an_empty_content(self):
         bound = self._bound()
         self.cloud.fail_next("open", NotFound("It is gone."))
