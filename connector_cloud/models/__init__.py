@@ -1,12 +1,19 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import cloud_backend_credential
 from . import cloud_engine_fields
-from . import cloud_backend
-from . import cloud_backend_jobs
+from . import cloud_backend_credential
+from . import cloud_backend_connection
 from . import cloud_backend_drive
-from . import cloud_watch
+from . import cloud_backend_place
+from . import cloud_backend_leave
+from . import cloud_backend_jobs
 from . import cloud_backend_watch
+from . import cloud_backend_reverse
+from . import cloud_backend_hold
+from . import cloud_backend_health
+from . import cloud_backend_messages
+from . import cloud_backend
+from . import cloud_watch
 from . import cloud_credential
 from . import cloud_credential_token
 from . import cloud_oauth_request
@@ -26,7 +33,6 @@ from . import cloud_sync_rule_match
 from . import cloud_sync_rule_name
 from . import cloud_sync_rule_folders
 from . import cloud_sync_rule_copy
-from . import cloud_backend_reverse
 from . import cloud_reverse_report
 from . import cloud_reverse_line
 from . import cloud_folder_leftovers
@@ -45,13 +51,7 @@ from . import cloud_folder_hold
 from . import cloud_file_hold
 from . import cloud_observation_hold
 from . import cloud_sync_rule_hold
-from . import cloud_backend_hold
-from . import cloud_backend_place
 from . import cloud_problem
-from . import cloud_backend_sync
-from . import cloud_backend_health
-from . import cloud_backend_leave
-from . import cloud_backend_archive
 from . import queue_job
 from . import res_config_settings
 from . import res_users

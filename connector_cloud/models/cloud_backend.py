@@ -3,17 +3,14 @@
 import uuid
 from contextlib import ExitStack, contextmanager
 
-from markupsafe import Markup, escape
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.modules import module
-from odoo.tools import SQL
 
-from ..exceptions import AuthorizationLost, CloudError
+from odoo.addons.queue_job.exception import RetryableJobError
 
-# The type of the activity that says: without you it does not go on.
-WARNING = "mail.mail_activity_data_warning"
+from ..exceptions import CloudError
+from .cloud_backend_watch import WATCH_FIELDS
 
 
 class CloudBackend(models.Model):
@@ -22,6 +19,16 @@ class CloudBackend(models.Model):
     _name = "cloud.backend"
     _inherit = [
         "cloud.backend.credential",
+        "cloud.backend.connection",
+        "cloud.backend.drive",
+        "cloud.backend.place",
+        "cloud.backend.leave",
+        "cloud.backend.jobs",
+        "cloud.backend.watch",
+        "cloud.backend.reverse",
+        "cloud.backend.hold",
+        "cloud.backend.health",
+        "cloud.backend.messages",
         "cloud.engine.fields",
         "connector.backend",
         "mail.thread",
@@ -45,35 +52,12 @@ class CloudBackend(models.Model):
         help="Only records of this company, and shared ones, are synced here. "
         "Leave empty to sync all companies.",
     )
-    state = fields.Selection(
-        [
-            ("draft", "Not Connected"),
-            ("connected", "Connected"),
-            ("paused", "Paused"),
-            ("reconnect", "Reconnect"),
-            ("reversing", "Coming Home"),
-        ],
-        default="draft",
-        required=True,
-        readonly=True,
-        copy=False,
-        tracking=True,
-    )
     uuid = fields.Char(
         default=lambda self: str(uuid.uuid4()),
         required=True,
         readonly=True,
         copy=False,
         groups="connector_cloud.group_cloud_manager",
-    )
-    account_name = fields.Char("Account", readonly=True, copy=False)
-    drive_external_id = fields.Char("Drive ID", readonly=True, copy=False)
-    drive_name = fields.Char(
-        "Drive",
-        readonly=True,
-        copy=False,
-        help="The shared drive or library that holds the folders. "
-        "Empty: the account's own drive.",
     )
     root_folder_name = fields.Char(
         "Root Folder",
@@ -106,25 +90,12 @@ class CloudBackend(models.Model):
         "below, waits for an administrator",
     )
     guard_max_percent = fields.Integer("Share Allowed (%)", default=20)
-    notify_user_ids = fields.Many2many(
-        "res.users",
-        string="People to Notify",
-        default=lambda self: self.env.user,
-        help="They get an activity when the connection needs a person",
-    )
     log_enabled = fields.Boolean(
         "Log Sync Activities",
         default=True,
         help="Keep a line for each folder and file. Problems are always logged.",
     )
     log_retention_days = fields.Integer("Keep Logs (days)", default=90)
-    wait_until = fields.Datetime(
-        "Waiting Until",
-        readonly=True,
-        copy=False,
-        help="The cloud asked for a pause; syncs go on by themselves afterwards",
-    )
-    last_message = fields.Text("What to Do", readonly=True, copy=False)
     last_success = fields.Datetime(
         "Last Sync",
         compute="_compute_last_success",
@@ -206,6 +177,13 @@ class CloudBackend(models.Model):
             self.env["cloud.folder"].sudo().search(
                 [("backend_id", "in", self.ids), ("kind", "=", "root")]
             ).checked_at = False
+        if WATCH_FIELDS & vals.keys():
+            self.sudo()._enqueue_due_watches()
+        if vals.get("active"):
+            self._sync_soon()
+        elif "active" in vals:
+            # The cloud is told to be quiet now: no job will do it later.
+            self._watch()._drop()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -253,10 +231,6 @@ class CloudBackend(models.Model):
         with self.work_on("cloud.file", **work_values) as work:
             yield work.component(usage="backend.adapter")
 
-    def _is_signed_in(self):
-        """:return: whether the cloud may be asked for contents"""
-        return self.state not in ("draft", "reconnect")
-
     def _commit(self):
         """Make what was written final, before and after an effect outside of Odoo."""
         self.env.flush_all()
@@ -271,145 +245,7 @@ class CloudBackend(models.Model):
         except CloudError as error:
             raise UserError(str(error)) from error
 
-    def _mark_connected(self, account):
-        """Remember a working connection.
-
-        :param account: :class:`~..sync.remote.Account`
-        """
-        self.ensure_one()
-        self.sudo().write(
-            {
-                "state": "connected",
-                "account_name": account.email or account.name,
-                "last_message": False,
-                "wait_until": False,
-            }
-        )
-        self.sudo().activity_unlink([WARNING])
-        self._log_one("success", "connect", self.env._("Connected as %s", account.name))
-
-    def _authorization_lost(self, message):
-        """Stop syncing until a person connects again; tell the people to notify once.
-
-        :param message: what happened, for the administrator
-        """
-        self.ensure_one()
-        backend = self.sudo()
-        # One that waits for an administrator is no longer ours to judge.
-        if backend._locked_state() in ("draft", "reconnect"):
-            return
-        backend.write({"state": "reconnect", "last_message": message})
-        backend._ask_people(
-            backend, self.env._("Connect %s again", backend.name), message
-        )
-        self._log_one("error", "connect", message)
-
-    def _locked_state(self):
-        """:return: the state as it is now; no other job changes it until the commit"""
-        self.flush_recordset(["state"])
-        [(state,)] = self.env.execute_query(
-            # Others may go on to refer to the row.
-            SQL(
-                "SELECT state FROM cloud_backend WHERE id = %s FOR NO KEY UPDATE",
-                self.id,
-            )
-        )
-        self.invalidate_recordset(["state"])
-        return state
-
-    def _ask_people(self, record, summary, message, activity=WARNING, **values):
-        """Give each of the people to notify an activity.
-
-        :param record: what the activity is about: this backend, or a hold
-        :param message: text; a cloud, or the name of a folder, may have a say in it, so
-            it is no HTML
-        """
-        for user in self._people_to_notify():
-            record.activity_schedule(
-                activity,
-                user_id=user.id,
-                summary=summary,
-                note=escape(message),
-                **values,
-            )
-
-    def _tell_in_chatter(self, title, lines):
-        """Post a message; neither the title nor the lines are HTML."""
-        body = Markup("<p>%s</p><p>%s</p>") % (title, Markup("<br/>").join(lines))
-        self.message_post(body=body)
-
-    def _people_to_notify(self):
-        """:return: the users who hear of it when something needs a person"""
-        self.ensure_one()
-        manager = self.env.ref("connector_cloud.group_cloud_manager").sudo()
-        return self.notify_user_ids or manager.all_user_ids
-
-    def _log_one(self, level, operation, message):
-        self.env["cloud.sync.log"].sudo()._add(
-            [
-                {
-                    "backend_id": self.id,
-                    "level": level,
-                    "direction": "none",
-                    "operation": operation,
-                    "message": message,
-                }
-            ]
-        )
-
     # Buttons
-
-    def _action_connect(self):
-        """:return: the action that starts the provider's own way to connect"""
-        raise UserError(
-            self.env._("Install the addon of this provider before you connect.")
-        )
-
-    def action_connect(self):
-        self.ensure_one()
-        self.check_access("write")
-        self._check_may_connect()
-        return self._action_connect()
-
-    def _check_may_connect(self):
-        if not self.env.is_system():
-            raise AccessError(
-                self.env._("Only system administrators can connect a backend.")
-            )
-
-    def action_disconnect(self):
-        """Forget the tokens; folders, files and their links stay as they are."""
-        self.ensure_one()
-        self.check_access("write")
-        self._credentials()._forget_tokens()
-        self.sudo().write({"state": "draft", "account_name": False})
-
-    def action_test_connection(self):
-        """Ask the cloud; the state changes only if who may connect asks."""
-        self.ensure_one()
-        self.check_access("write")
-        decides = self.env.is_system()
-        try:
-            with self._for_users(), self._adapter(connecting=decides) as adapter:
-                account = adapter.test_connection()
-                root = adapter.root()
-        except UserError as error:
-            lost = isinstance(error.__cause__, AuthorizationLost)
-            if not (decides and lost) or self.state == "draft":
-                raise
-            # Raised, the message would take the change of the state back with it.
-            self._authorization_lost(str(error))
-            return self._notify(self.env._("Connect again"), str(error), "danger")
-        if decides and self.state in ("draft", "reconnect"):
-            self._mark_connected(account)
-        return self._notify(
-            self.env._("The connection works"),
-            self.env._(
-                "%(account)s, in %(place)s",
-                account=account.email or account.name,
-                place=root.name,
-            ),
-        )
 
     def action_pause(self):
         self.check_access("write")
@@ -418,10 +254,21 @@ class CloudBackend(models.Model):
     def action_resume(self):
         self.check_access("write")
         self.sudo().filtered(lambda b: b.state == "paused").state = "connected"
+        self._sync_soon()
 
-    def action_sync_now(self):
-        """Look for work at once instead of waiting for the schedule."""
-        self.check_access("write")
+    def _check_active(self):
+        """:raise UserError: it is archived"""
+        for backend in self.filtered(lambda b: not b.active):
+            raise UserError(
+                self.env._(
+                    "%s is archived: its files can be read, and nothing is synced. "
+                    "Unarchive it first.",
+                    backend.name,
+                )
+            )
+
+    def _check_can_sync(self):
+        """:raise UserError: it is not connected, or there is nothing to sync"""
         idle = self.filtered(lambda b: b.state != "connected")
         if idle:
             raise UserError(
@@ -431,24 +278,62 @@ class CloudBackend(models.Model):
                 )
             )
         for backend in self:
-            backend._enqueue_prepare(priority=5)
-            backend._enqueue_backward(priority=5)
+            if not backend._has_work():
+                raise UserError(
+                    self.env._(
+                        "There is nothing to sync with %s yet: add a model to sync "
+                        "first, on the tab Models to Sync.",
+                        backend.name,
+                    )
+                )
+
+    def action_sync_now(self):
+        """Look for work at once instead of waiting for the schedule."""
+        self.check_access("write")
+        self._check_active()
+        reversing = self.filtered(lambda b: b.state == "reversing")
+        others = self - reversing
+        others._check_can_sync()
+        reversing._reverse_now()
+        for backend in others:
+            backend._sync_first()
+        if self._lacks_runner():
+            return self._notify_no_runner()
+        if reversing and not others:
+            return self._notify(
+                self.env._("The files go on coming home"),
+                self.env._("Follow them in the Sync Logs."),
+            )
         return self._notify(
             self.env._("The sync has started"),
             self.env._("Follow it in the Sync Logs."),
         )
 
-    def _notify(self, title, message, level="success"):
+    def action_preview(self):
+        """Show what a sync would do now, doing nothing."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state == "reversing":
+            raise UserError(
+                self.env._("The files of %s come home: it is not synced.", self.name)
+            )
+        self._check_active()
+        if self.state not in ("connected", "paused"):
+            raise UserError(self.env._("Connect %s first.", self.name))
+        try:
+            with self._for_users():
+                plan = self.env["cloud.plan"]._make(self)
+        except RetryableJobError as busy:
+            raise UserError(
+                self.env._("A sync is just running. Try again in a moment.")
+            ) from busy
         return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": level,
-                "sticky": level != "success",
-                "title": title,
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
+            "type": "ir.actions.act_window",
+            "name": self.env._("What a sync would do now"),
+            "res_model": "cloud.plan",
+            "res_id": plan.id,
+            "view_mode": "form",
+            "target": "new",
         }
 
     def _action_of(self, xmlid):

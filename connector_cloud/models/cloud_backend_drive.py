@@ -1,13 +1,23 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which drive of the account holds the documents."""
-
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
-class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
+class CloudBackendDrive(models.AbstractModel):
+    """The part of a backend that knows which drive holds the documents."""
+
+    _name = "cloud.backend.drive"
+    _description = "Drive of a Cloud Backend (abstract)"
+
+    drive_external_id = fields.Char("Drive ID", readonly=True, copy=False)
+    drive_name = fields.Char(
+        "Drive",
+        readonly=True,
+        copy=False,
+        help="The shared drive or library that holds the folders. "
+        "Empty: the account's own drive.",
+    )
 
     def _use_drive(self, external_id, name):
         """Use another drive from now on.
@@ -24,6 +34,7 @@ class CloudBackend(models.Model):
         self._check_administrator(place)
         self._forget_empty_tree()
         self.sudo().write(place)
+        self._sync_soon()
 
     def _is_drive_used(self):
         """:return: whether documents, or folders that people made, are in the drive

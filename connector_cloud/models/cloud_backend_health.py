@@ -1,19 +1,14 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether a backend does its work, and who hears of it when it does not."""
-
 from datetime import timedelta
 
 from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
 from odoo.modules import module
 from odoo.tools import SQL
 
 from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
-
-from ..exceptions import CloudError
 
 # Jobs that nobody has begun for so long wait for a job runner.
 PATIENCE = timedelta(minutes=5)
@@ -23,8 +18,11 @@ AT_WORK = timedelta(minutes=15)
 LOOK_AT = 100
 
 
-class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
+class CloudBackendHealth(models.AbstractModel):
+    """Whether a backend does its work, and who hears of it when it does not."""
+
+    _name = "cloud.backend.health"
+    _description = "Health of a Cloud Backend (abstract)"
 
     problem_ids = fields.One2many(
         "cloud.problem", "backend_id", "Noted Problems", readonly=True
@@ -182,18 +180,15 @@ class CloudBackend(models.Model):
         )
         return not self.env.execute_query(query)
 
-    def action_sync_now(self):
-        result = super().action_sync_now()
-        if self._lacks_runner():
-            return self._notify(
-                self.env._("The sync waits for a job runner"),
-                self.env._(
-                    "No job runner seems to be at work on this server: ask whoever "
-                    "runs it. The sync begins as soon as there is one."
-                ),
-                "warning",
-            )
-        return result
+    def _notify_no_runner(self):
+        return self._notify(
+            self.env._("The sync waits for a job runner"),
+            self.env._(
+                "No job runner seems to be at work on this server: ask whoever "
+                "runs it. The sync begins as soon as there is one."
+            ),
+            "warning",
+        )
 
     # Telling people
 
@@ -219,34 +214,22 @@ class CloudBackend(models.Model):
 
     # What the cloud refuses to a whole job
 
-    def _run_job(self, function, job="other", **options):
-        """
+    def _note_refusal(self, error, job):
+        """Tell what hindered a whole job, instead of what it has not committed.
+
         :param job: the kind of job; a refusal stands until one of its kind succeeds
+        :return: a sentence for the job's result
         """
-        Problem = self.env["cloud.problem"].sudo()
-        try:
-            result = super()._run_job(function, **options)
-        except (CloudError, UserError) as error:
-            if not module.current_test:
-                # What Odoo refused may be written in part.
-                self.env.cr.rollback()
-            Problem._tell(self, "refused", str(error), job)
-            self._commit()
-            return str(error)
+        if not module.current_test:
+            # What Odoo refused may be written in part.
+            self.env.cr.rollback()
+        self.env["cloud.problem"].sudo()._tell(self, "refused", str(error), job)
+        self._commit()
+        return str(error)
+
+    def _end_refusal(self, job):
         if self.exists() and self.state in ("connected", "reversing"):
-            Problem._end(self, "refused", job)
-        return result
-
-    def _mark_connected(self, account):
-        """Whoever connects anew, or elsewhere, begins without old refusals."""
-        result = super()._mark_connected(account)
-        self._end_problems()
-        return result
-
-    def action_disconnect(self):
-        result = super().action_disconnect()
-        self._end_problems()
-        return result
+            self.env["cloud.problem"].sudo()._end(self, "refused", job)
 
     def _end_problems(self):
         """Begin anew; what still goes wrong is told again."""

@@ -1,19 +1,19 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What stops a backend, and how people get it going again."""
-
 from contextlib import suppress
 
 from odoo import api, fields, models
 
-from ..components.guard import OnHold
 from ..exceptions import NotFound
 from ..session_lock import session_locks
 from ..sync.guard import Reason
 
 
-class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
+class CloudBackendHold(models.AbstractModel):
+    """What stops a backend, and how people get it going again."""
+
+    _name = "cloud.backend.hold"
+    _description = "Holds of a Cloud Backend (abstract)"
 
     guard_max_moves = fields.Integer(
         "Moves Allowed",
@@ -101,36 +101,25 @@ class CloudBackend(models.Model):
         backend.owner_uuid = self._database_uuid()
         if backend.state == "paused":
             backend.state = "connected"
-        foreign = self.env["cloud.hold"]._waiting(self, Reason.FOREIGN_DATABASE.value)
-        foreign._decide("released")
+        self._decide_foreign("released")
+        self._sync_soon()
         return self._notify(
             self.env._("The folder belongs to this database now"),
             self.env._("The other database stops syncing by itself."),
         )
 
-    def action_disconnect(self):
-        result = super().action_disconnect()
-        for backend in self:
-            self.env["cloud.hold"]._waiting(
-                backend, Reason.FOREIGN_DATABASE.value
-            )._decide("discarded")
-        return result
+    def _foreign_hold(self):
+        """:return: the ``cloud.hold`` that waits because of a copied database"""
+        return self.env["cloud.hold"]._waiting(self, Reason.FOREIGN_DATABASE.value)
 
-    # Jobs
-
-    def _run_job(self, function, **options):
-        if self.exists() and self.state == "connected" and self._is_foreign():
-            return self._stop_foreign()
-        try:
-            return super()._run_job(function, **options)
-        except OnHold as stop:
-            self._commit()
-            return str(stop)
+    def _decide_foreign(self, state):
+        self._foreign_hold()._decide(state)
 
     def _is_foreign(self):
-        return self._is_copy() or bool(
-            self.env["cloud.hold"]._waiting(self, Reason.FOREIGN_DATABASE.value)
-        )
+        """:return: whether the folder is not this database's, or nobody knows yet"""
+        return self._is_copy() or bool(self._foreign_hold())
+
+    # Jobs
 
     def _enqueue_discard(self, hold):
         self.ensure_one()

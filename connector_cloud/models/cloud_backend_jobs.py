@@ -1,11 +1,5 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The entry points of the queue jobs of a backend.
-
-They are private, so that no remote caller reaches them, and they commit on their own:
-their ``queue.job.function`` records allow that.
-"""
-
 import hashlib
 import logging
 from datetime import timedelta
@@ -13,13 +7,14 @@ from datetime import timedelta
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
 from odoo import SUPERUSER_ID, api, fields, models, tools
-from odoo.exceptions import MissingError
+from odoo.exceptions import MissingError, UserError
 from odoo.modules import module
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from ..components.guard import OnHold
 from ..components.run import Run
-from ..exceptions import AuthorizationLost, RetryLater
+from ..exceptions import AuthorizationLost, CloudError, RetryLater
 from ..session_lock import session_locks
 from ..sync.transfer import TransferPool
 
@@ -31,12 +26,29 @@ LISTENER_DELAY = 5
 LOCKED_DELAY = 15
 
 
-class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
+class _NoJob:
+    """Takes the place of a delayed record: what is called is not enqueued."""
+
+    def __getattr__(self, name):
+        return lambda *args, **kwargs: None
+
+
+class CloudBackendJobs(models.AbstractModel):
+    """The queue jobs of a backend: when they are enqueued, and how they run.
+
+    Their entry points are private, so that no remote caller reaches them, and they
+    commit on their own: their ``queue.job.function`` records allow that.
+    """
+
+    _name = "cloud.backend.jobs"
+    _description = "Jobs of a Cloud Backend (abstract)"
 
     # Enqueueing
 
     def _delayed(self, priority, eta, identity_key, description):
+        if not self.active:
+            # Deletions in Odoo stay noted, and wait until it is active again.
+            return _NoJob()
         return self.with_user(SUPERUSER_ID).with_delay(
             priority=priority,
             eta=eta,
@@ -103,6 +115,31 @@ class CloudBackend(models.Model):
         for backend in self.search([("state", "=", "connected")]):
             backend._enqueue_prepare()
             backend._enqueue_backward()
+
+    def _is_at_work(self):
+        """:return: whether jobs of it may be enqueued at all"""
+        self.ensure_one()
+        return self.active and self.state == "connected"
+
+    def _has_work(self):
+        """:return: whether there is a model to sync, or anything that was synced"""
+        self.ensure_one()
+        records = [("backend_id", "=", self.id), ("kind", "=", "record")]
+        Folder = self.env["cloud.folder"].sudo()
+        return bool(
+            self.rule_ids.filtered("active") or Folder.search_count(records, limit=1)
+        )
+
+    def _sync_soon(self):
+        """Look for work: something has changed that decides about it."""
+        for backend in self.sudo():
+            if backend._is_at_work() and backend._has_work():
+                backend._sync_first()
+
+    def _sync_first(self):
+        """Look for work before the other jobs that wait."""
+        self._enqueue_prepare(priority=5)
+        self._enqueue_backward(priority=5)
 
     # Changes in Odoo, noted by the listeners
 
@@ -205,6 +242,12 @@ class CloudBackend(models.Model):
             self._enqueue_index()
         return result
 
+    # The locks of the jobs
+
+    def _busy_key(self):
+        """:return: key of the lock that all jobs share, but for the end of a reset"""
+        return f"cloud:{self.id}:busy"
+
     def _structure_key(self):
         """:return: key of the lock that whoever makes folders above records' holds"""
         return f"cloud:{self.id}:structure"
@@ -213,43 +256,68 @@ class CloudBackend(models.Model):
         """:return: key of the lock that whoever syncs a record holds"""
         return f"cloud:{self.id}:{res_model}:{res_id}"
 
-    def _run_job(self, function, direction="direct", states=("connected",)):
+    # How a job runs
+
+    def _run_job(
+        self, function, direction="direct", states=("connected",), job="other"
+    ):
         """Run ``function(work)`` and deal with what concerns the whole backend.
 
         :param direction: what the Sync Logs say of it
         :param states: of the backend, in which it may run
-        :raise RetryableJobError: the cloud asked to wait
+        :param job: the kind of job; a refusal stands until one of its kind succeeds
+        :raise RetryableJobError: the cloud asked to wait, or somebody was faster
         :return: a sentence for the job's result
         """
         self.ensure_one()
-        if not self.exists() or self.state not in states:
-            return f"nothing done: the backend is {self.state or 'gone'}"
-        if self.wait_until and self.wait_until > fields.Datetime.now():
-            seconds = (self.wait_until - fields.Datetime.now()).total_seconds()
-            raise self._retry_error(seconds)
-        run = Run(self, direction)
-        self._see_others()
-        try:
-            with (
-                TransferPool(self.parallel_transfers) as pool,
-                self.work_on("cloud.file", run=run, transfer_pool=pool) as work,
-            ):
-                result = function(work)
-        except RetryLater as error:
-            run.flush()
-            self._wait(error)
-            raise self._retry_error(error.seconds) from error
-        except MissingError as error:
-            raise RetryableJobError(
-                "Somebody deleted what this job was looking at.", seconds=5
-            ) from error
-        except AuthorizationLost as error:
-            run.flush()
-            self._authorization_lost(str(error))
-            self._commit()
-            return "the connection has to be renewed"
-        run.flush()
-        return result
+        if not self.exists():
+            return "nothing done: the backend is gone"
+        if not self.active:
+            return "nothing done: the backend is archived"
+        if self.state not in states:
+            return f"nothing done: the backend is {self.state}"
+        if self.state == "connected" and self._is_foreign():
+            return self._stop_foreign()
+        # Shared by all but the end of a reset, which waits until they are over.
+        with session_locks(self.env.cr, [self._busy_key()], shared=True) as free:
+            if not free:
+                return "nothing done: the backend is being reset"
+            self._check_waiting()
+            run = Run(self, direction)
+            self._see_others()
+            try:
+                with (
+                    TransferPool(self.parallel_transfers) as pool,
+                    self.work_on("cloud.file", run=run, transfer_pool=pool) as work,
+                ):
+                    result = function(work)
+                run.flush()
+            except OnHold as stop:
+                self._commit()
+                result = str(stop)
+            except RetryLater as error:
+                run.flush()
+                self._wait(error)
+                raise self._retry_error(error.seconds) from error
+            except AuthorizationLost as error:
+                run.flush()
+                self._authorization_lost(str(error))
+                self._commit()
+                return "the connection has to be renewed"
+            except MissingError as error:
+                raise RetryableJobError(
+                    "Somebody deleted what this job was looking at.", seconds=5
+                ) from error
+            except (CloudError, UserError) as error:
+                return self._note_refusal(error, job)
+            self._end_refusal(job)
+            return result
+
+    def _check_waiting(self):
+        """:raise RetryableJobError: the cloud asked to wait"""
+        now = fields.Datetime.now()
+        if self.wait_until and self.wait_until > now:
+            raise self._retry_error((self.wait_until - now).total_seconds())
 
     def _see_others(self):
         """From now on, each statement of this job sees what others have committed.

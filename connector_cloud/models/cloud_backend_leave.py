@@ -1,16 +1,18 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The way out of an account, or a drive, that is gone for good."""
-
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..session_lock import session_locks
-from .cloud_backend import WARNING
+from .cloud_backend_connection import WARNING
 
 
-class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
+class CloudBackendLeave(models.AbstractModel):
+    """The way of a backend out of an account or a drive, for good or for another."""
+
+    _name = "cloud.backend.leave"
+    _description = "Departure of a Cloud Backend (abstract)"
 
     def action_leave(self):
         """:return: the action that asks what becomes of the files"""
@@ -71,3 +73,117 @@ class CloudBackend(models.Model):
             account = adapter.test_connection()
         self._mark_connected(account)
         self._start_reset()
+
+    # The tree
+
+    def _leave_tree(self, root=None):
+        """Forget the tree, and lose nothing of it.
+
+        Contents that are still in Odoo are sent to the next tree.  What is only in
+        the cloud stays bound to its attachment, and known by its place.
+
+        :param root: ``cloud.folder`` of a root that is kept, only what was in it is not
+        """
+        self.ensure_one()
+        backend = self.sudo()
+        self._forget_folders(root or self.env["cloud.folder"])
+        self._forget_kept_files()
+        self._leave_files()
+        if not root:
+            backend.place_id.left_at = fields.Datetime.now()
+            # The new root is nobody's yet.
+            backend.write({"place_id": False, "owner_uuid": False})
+
+    def _forget_folders(self, kept):
+        """Have all folders made again; should the old ones come back, they are known.
+
+        As :meth:`CloudFolder._lose`, for a hundred thousand folders.
+        """
+        self.env.flush_all()
+        lost = self.env.execute_query(
+            SQL(
+                "SELECT id, external_id FROM cloud_folder WHERE backend_id = %s"
+                " AND kind != 'former' AND external_id IS NOT NULL AND id != ALL(%s)",
+                self.id,
+                kept.ids,
+            )
+        )
+        ids, external_ids = [row[0] for row in lost], [row[1] for row in lost]
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE cloud_folder
+                   SET external_id = NULL, status = 'pending', base_version = NULL,
+                       base_remote_name = NULL, checked_at = NULL, queued_at = NULL
+                 WHERE id = ANY(%s)
+                """,
+                ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO cloud_folder
+                    (backend_id, kind, status, name, parent_id, external_id)
+                SELECT f.backend_id, 'former', 'lost', f.name, f.id, lost.external_id
+                FROM unnest(%s, %s) AS lost(id, external_id)
+                JOIN cloud_folder f ON f.id = lost.id
+                """,
+                ids,
+                external_ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE cloud_folder f SET parent_path = p.parent_path || f.id || '/'
+                FROM cloud_folder p
+                WHERE p.id = f.parent_id AND f.kind = 'former'
+                  AND f.parent_path IS NULL
+                """
+            )
+        )
+        self.env.invalidate_all()
+
+    def _forget_kept_files(self):
+        """What Odoo holds itself is new to the next tree."""
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM cloud_file c USING ir_attachment a
+                 WHERE a.id = c.odoo_id AND c.backend_id = %s
+                   AND c.released IS NOT TRUE AND c.native IS NOT TRUE
+                   -- Whatever a row says: without content, it is all that is known.
+                   AND (a.store_fname IS NOT NULL OR a.db_datas IS NOT NULL
+                        OR COALESCE(a.file_size, 0) = 0)
+                """,
+                self.id,
+            )
+        )
+        self.env.invalidate_all()
+
+    def _leave_files(self):
+        """Let go of the files that are only there; their attachments know where."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE cloud_file
+                   SET status = 'left', place_id = %s, hold_id = NULL, approved = NULL,
+                       error = NULL, try_count = 0, next_try = NULL
+                 WHERE backend_id = %s AND status = 'synced'
+                RETURNING external_id
+                """,
+                self.place_id.id or None,
+                self.id,
+            )
+        )
+        external_ids = [row[0] for row in self.env.cr.fetchall()]
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM cloud_observation"
+                " WHERE backend_id = %s AND external_id = ANY(%s)",
+                self.id,
+                external_ids,
+            )
+        )
+        self.env.invalidate_all()

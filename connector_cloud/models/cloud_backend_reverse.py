@@ -1,7 +1,5 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Everything home: the reset of a backend, and the jobs that carry it out."""
-
 import shutil
 from datetime import timedelta
 
@@ -19,8 +17,11 @@ PRIORITY = 1
 BUSY_DELAY = 5
 
 
-class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
+class CloudBackendReverse(models.AbstractModel):
+    """Everything home: the reset of a backend, and the jobs that carry it out."""
+
+    _name = "cloud.backend.reverse"
+    _description = "Reverse Sync of a Cloud Backend (abstract)"
 
     reverse_report_ids = fields.One2many(
         "cloud.reverse.report", "backend_id", "Homecoming Reports"
@@ -97,6 +98,7 @@ class CloudBackend(models.Model):
         }
 
     def _check_can_reset(self):
+        self._check_active()
         if self.state not in ("connected", "paused"):
             raise UserError(
                 self.env._(
@@ -133,28 +135,17 @@ class CloudBackend(models.Model):
     def action_view_reverse_reports(self):
         return self._action_of("connector_cloud.cloud_reverse_report_action")
 
-    def action_sync_now(self):
-        """What comes home is tried again at once; the others look for work."""
-        reversing = self.filtered(lambda b: b.state == "reversing")
-        for backend in reversing:
-            backend.check_access("write")
+    def _reverse_now(self):
+        """Try at once what is still to come home."""
+        for backend in self:
             backend.sudo().file_ids.filtered("next_try").next_try = False
             backend._enqueue_reverse()
-        others = self - reversing
-        if others or not self:
-            return super(CloudBackend, others).action_sync_now()
-        return self._notify(
-            self.env._("The files go on coming home"),
-            self.env._("Follow them in the Sync Logs."),
-        )
 
-    def _mark_connected(self, account):
+    def _go_on_reversing(self):
         """A new sign-in goes on with what the lost one began."""
-        result = super()._mark_connected(account)
         if self.env["cloud.reverse.report"].sudo()._running(self):
             self.sudo().state = "reversing"
             self._enqueue_reverse()
-        return result
 
     # Jobs
 
@@ -209,16 +200,6 @@ class CloudBackend(models.Model):
                 direction="reverse",
                 states=(self.state,),
             )
-
-    def _run_job(self, function, **options):
-        # Shared by all but the end of a reset, which waits until they are over.
-        with session_locks(self.env.cr, [self._busy_key()], shared=True) as free:
-            if not free:
-                return "nothing done: the backend is being reset"
-            return super()._run_job(function, **options)
-
-    def _busy_key(self):
-        return f"cloud:{self.id}:busy"
 
     # The end
 

@@ -1,7 +1,5 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Notifications of the cloud: the fast path beside the regular look at its feed."""
-
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -15,8 +13,11 @@ NOTED_EVERY = timedelta(minutes=1)
 WATCH_FIELDS = {"active", "drive_external_id", "instant", "state"}
 
 
-class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
+class CloudBackendWatch(models.AbstractModel):
+    """Notifications: the fast path of a backend beside the regular look at its feed."""
+
+    _name = "cloud.backend.watch"
+    _description = "Notifications of a Cloud Backend (abstract)"
 
     instant = fields.Boolean(
         "Instant Notifications",
@@ -47,20 +48,6 @@ class CloudBackend(models.Model):
             backend.instant_problem = backend.instant and watch.error
             backend.notified_at = watch.last_notified_at
 
-    def write(self, vals):
-        result = super().write(vals)
-        if WATCH_FIELDS & vals.keys():
-            for backend in self.sudo():
-                if backend._watch_is_due():
-                    backend._enqueue_watch()
-        return result
-
-    def action_disconnect(self):
-        self.check_access("write")
-        # Afterwards nobody could tell the cloud to stop.
-        self._watch()._drop()
-        return super().action_disconnect()
-
     # Keeping the cloud's promise
 
     def _wants_watch(self):
@@ -87,7 +74,10 @@ class CloudBackend(models.Model):
     def _cron_watch(self):
         watched = self.env["cloud.watch"].sudo()._search([]).subselect("backend_id")
         domain = ["|", ("instant", "=", True), ("id", "in", watched)]
-        for backend in self.with_context(active_test=False).search(domain):
+        self.with_context(active_test=False).search(domain)._enqueue_due_watches()
+
+    def _enqueue_due_watches(self):
+        for backend in self:
             if backend._watch_is_due():
                 backend._enqueue_watch()
 
@@ -95,6 +85,8 @@ class CloudBackend(models.Model):
         """Job: make, prolong or remove the watch, whatever the backend asks for."""
         if not self.exists():
             return "nothing done: the backend is gone"
+        if not self.active:
+            return "nothing done: the backend is archived"
         with session_locks(self.env.cr, [f"cloud.watch:{self.id}"]) as locked:
             if not locked:
                 return "another job is busy with it"

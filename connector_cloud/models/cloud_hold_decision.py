@@ -52,6 +52,7 @@ class CloudHold(models.Model):
         self.backend_id.check_access("write")
         if self.state != "waiting":
             raise UserError(self.env._("This was decided already. Reload the page."))
+        self.backend_id._check_active()
 
     def _decide(self, state):
         self.sudo().write(

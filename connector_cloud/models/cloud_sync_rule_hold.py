@@ -29,4 +29,8 @@ class CloudSyncRule(models.Model):
             .search([("reason", "=", "many_moves"), ("state", "=", "waiting")])
         )
         waiting._settle_empty()
+        # What the rules say now is done at once.
+        backends = self.env["cloud.backend"]._backends_by_model()
+        ids = set().union(*(backends.get(name, ()) for name in model_names))
+        self.env["cloud.backend"].browse(ids)._sync_soon()
         return result

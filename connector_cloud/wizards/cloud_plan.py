@@ -1,9 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..components.guard import OnHold
 from ..components.plan import PlanRun
@@ -157,34 +154,3 @@ class CloudPlanLine(models.TransientModel):
 
     def _names_nothing(self):
         return not (self.res_id or self.raw_name)
-
-
-class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
-
-    def action_preview(self):
-        """Show what a sync would do now, doing nothing."""
-        self.ensure_one()
-        self.check_access("write")
-        if self.state == "reversing":
-            raise UserError(
-                self.env._("The files of %s come home: it is not synced.", self.name)
-            )
-        self._check_active()
-        if self.state not in ("connected", "paused"):
-            raise UserError(self.env._("Connect %s first.", self.name))
-        try:
-            with self._for_users():
-                plan = self.env["cloud.plan"]._make(self)
-        except RetryableJobError as busy:
-            raise UserError(
-                self.env._("A sync is just running. Try again in a moment.")
-            ) from busy
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What a sync would do now"),
-            "res_model": "cloud.plan",
-            "res_id": plan.id,
-            "view_mode": "form",
-            "target": "new",
-        }
