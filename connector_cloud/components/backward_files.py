@@ -63,6 +63,8 @@ class BackwardFiles(Component):
         """Whether a direct sync has yet to finish with it."""
         if file:
             return file.status == "uploading"
+        if place._record_folder().has_leftovers:
+            return True
         domain = [("folder_id", "=", place.id), ("status", "=", "uploading")]
         return any(
             item.name in attempt["names"]

@@ -172,7 +172,9 @@ class BackwardFolders(Component):
         return self.component(usage="import.mapper").is_doomed(folder)
 
     def _is_on_its_way(self, item, parent):
-        """Whether a direct sync that was interrupted will find it to be its own."""
+        """Whether a direct sync has yet to find it to be its own."""
+        if parent._record_folder().has_leftovers:
+            return True
         limits = self.adapter.limits
         mapper = self.component(usage="export.mapper")
         unfinished = parent.search(

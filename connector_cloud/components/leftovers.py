@@ -134,19 +134,3 @@ class Leftovers(Component):
     def _log(self, folder, name, **values):
         message = self.env._("It was in the cloud already.")
         self.work.run.log_in(folder, "check", name, message=message, **values)
-
-
-class BackwardFiles(Component):
-    _inherit = "cloud.backward.files"
-
-    def _is_on_its_way(self, file, item, place):
-        waits = not file and place._record_folder().has_leftovers
-        return waits or super()._is_on_its_way(file, item, place)
-
-
-class BackwardFolders(Component):
-    _inherit = "cloud.backward.folders"
-
-    def _is_on_its_way(self, item, parent):
-        waits = parent._record_folder().has_leftovers
-        return waits or super()._is_on_its_way(item, parent)

@@ -8,6 +8,10 @@ class CloudFile(models.Model):
 
     ``odoo_id`` has ``ondelete="set null"``: whoever deletes the attachment, by the
     ORM or by SQL, leaves a row that says what still has to leave the cloud.
+
+    One that was ``left`` stayed behind in a place which its backend has left: its
+    content is read as ever, as long as the connected account sees it, and no sync
+    touches it until it is found in the tree again.
     """
 
     _name = "cloud.file"
@@ -25,6 +29,7 @@ class CloudFile(models.Model):
         [
             ("uploading", "Uploading"),
             ("synced", "Synced"),
+            ("left", "In a Former Place"),
         ],
         default="uploading",
         required=True,
@@ -62,10 +67,19 @@ class CloudFile(models.Model):
         copy=False,
         help="What was sent where, while nobody saw the end of it",
     )
+    place_id = fields.Many2one(
+        "cloud.place",
+        "Former Place",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+    )
 
     _odoo_uniq = models.UniqueIndex(
         "(odoo_id) WHERE odoo_id IS NOT NULL", "An attachment is bound only once."
     )
+    _deleted_idx = models.Index("(backend_id) WHERE odoo_id IS NULL")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -108,3 +122,27 @@ class CloudFile(models.Model):
     def _tag(self, attachment_id):
         """:return: our private mark on the file; the same after a lost answer"""
         return f"{self.backend_id.uuid}:file:{attachment_id}"
+
+    def _hold_name(self):
+        """:return: the path below the root folder, as people know it"""
+        self.ensure_one()
+        return f"{self.folder_id._hold_name()} / {self.base_name}"
+
+    def _come_back(self, folder=None):
+        """It is in the tree again.
+
+        :param folder: ``cloud.folder`` that it lies in; None: as before
+        """
+        values = {"status": "synced", "place_id": False}
+        self.write({**values, "folder_id": folder.id} if folder else values)
+
+    def _where(self):
+        """:return: a sentence that says where a file is that stayed behind"""
+        self.ensure_one()
+        return self.env._(
+            "%(name)s is in %(place)s, which the connected account does not see: "
+            "%(address)s",
+            name=self.base_name,
+            place=self.place_id.display_name or self.env._("a former place"),
+            address=self.web_url or "",
+        )

@@ -24,6 +24,10 @@ class CloudFolder(models.Model):
             ("rule", "Model"),
             ("record", "Record"),
             ("sub", "Sub-Folder"),
+            # What another folder was before the cloud lost it.  It lies in the folder
+            # that took its place: should it come back from the cloud's bin, what is in
+            # it belongs there.
+            ("former", "Former Folder"),
         ],
         required=True,
         readonly=True,
@@ -58,6 +62,26 @@ class CloudFolder(models.Model):
     file_ids = fields.One2many("cloud.file", "folder_id", "Files", readonly=True)
     checked_at = fields.Datetime("Last Checked", index=True, readonly=True, copy=False)
     queued_at = fields.Datetime(readonly=True, copy=False)
+    has_leftovers = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="In the cloud it may hold files of ours that no row tells of: they are "
+        "taken over before anything is sent",
+    )
+    is_linked = fields.Boolean(
+        "Shown as an Attachment",
+        readonly=True,
+        copy=False,
+        help="Somebody made it in the cloud: when it lies directly in the folder of a "
+        "record, the record has a link to it",
+    )
+    link_id = fields.Many2one(
+        "ir.attachment",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+    )
 
     _root_uniq = models.UniqueIndex(
         "(backend_id) WHERE kind = 'root'", "A backend has only one root folder."
@@ -73,6 +97,13 @@ class CloudFolder(models.Model):
     _name_idx = models.Index("(parent_id, lower(name))")
     _record_idx = models.Index("(res_model, res_id) WHERE kind = 'record'")
 
+    def unlink(self):
+        """Links go with their folders, and with those that hold them."""
+        links = self.sudo().search([("id", "child_of", self.ids)]).link_id
+        result = super().unlink()
+        links.with_context(connector_no_export=True).unlink()
+        return result
+
     def _tag(self):
         """:return: our private mark on the folder; the same after a lost answer"""
         self.ensure_one()
@@ -87,7 +118,7 @@ class CloudFolder(models.Model):
     def _record_folder(self):
         """:return: the folder of the record that this one belongs to, or itself"""
         self.ensure_one()
-        folder = self
+        folder = self.parent_id if self.kind == "former" else self
         while folder.kind == "sub":
             folder = folder.parent_id
         return folder
@@ -107,3 +138,47 @@ class CloudFolder(models.Model):
                 return False
             folder = folder.parent_id
         return True
+
+    def _lose(self):
+        """Let the folder be made again, and remember which one it was."""
+        for folder in self:
+            external_id = folder.external_id
+            folder.write(
+                {"external_id": False, "status": "pending", "base_version": False}
+            )
+            if external_id:
+                # An item can be bound only once.
+                folder.flush_recordset(["external_id"])
+                folder.create(
+                    {
+                        "backend_id": folder.backend_id.id,
+                        "kind": "former",
+                        "status": "lost",
+                        "name": folder.name,
+                        "parent_id": folder.id,
+                        "external_id": external_id,
+                    }
+                )
+
+    def _note_leftovers(self):
+        """A file was let go here: should its record be synced again, it is found."""
+        for folder in self | self._record_folder():
+            if not folder.has_leftovers:
+                folder.write({"has_leftovers": True, "checked_at": False})
+
+    def _branch(self):
+        """:return: the folders from the root to this one, or none for no folder"""
+        ids = [int(part) for part in (self.parent_path or "").split("/") if part]
+        return self.browse(ids)
+
+    def _path_length(self):
+        """:return: characters of the path in the cloud, with a slash behind each name
+
+        It is 0 for no folder.
+        """
+        return sum(len(f.base_remote_name or f.name) + 1 for f in self._branch())
+
+    def _hold_name(self):
+        """:return: the path below the root folder, as people know it"""
+        self.ensure_one()
+        return " / ".join(self._branch()[1:].mapped("name")) or self.name

@@ -22,6 +22,7 @@ class CloudHold(models.Model):
 
     _name = "cloud.hold"
     _inherit = [
+        "cloud.hold.decision",
         "cloud.engine.fields",
         "cloud.document.row",
         "mail.thread",
@@ -55,6 +56,7 @@ class CloudHold(models.Model):
             (Reason.ROOT_MISSING.value, "Missing Folder"),
             (Reason.MANY_DELETIONS.value, "Many Deletions"),
             (Reason.MANY_MOVES.value, "Many Moves"),
+            (Reason.OTHER_ACCOUNT.value, "Another Account"),
         ],
         required=True,
         readonly=True,
@@ -106,6 +108,8 @@ class CloudHold(models.Model):
         readonly=True,
         groups="connector_cloud.group_cloud_manager",
     )
+    account_found = fields.Char("Connected Account", readonly=True)
+    account_expected = fields.Char("Former Account", readonly=True)
     file_count = fields.Integer(compute="_compute_counts")
     folder_count = fields.Integer(compute="_compute_counts")
     observation_count = fields.Integer(compute="_compute_counts")
@@ -128,7 +132,15 @@ class CloudHold(models.Model):
     def _search_sample(self, operator, value):
         return self._search_shown("sample", operator, value)
 
-    @api.depends("reason", "direction", "count", "total", "backend_id.root_folder_name")
+    @api.depends(
+        "reason",
+        "direction",
+        "count",
+        "total",
+        "backend_id.root_folder_name",
+        "account_found",
+        "account_expected",
+    )
     def _compute_summary(self):
         for hold in self:
             hold.summary = hold._sentence() % hold._summary_values()
@@ -139,6 +151,8 @@ class CloudHold(models.Model):
             "count": self.count,
             "total": self.total,
             "folder": self.backend_id.root_folder_name,
+            "found": self.account_found,
+            "expected": self.account_expected,
         }
 
     def _sentence(self):
@@ -146,6 +160,12 @@ class CloudHold(models.Model):
             return self.env._(
                 "This database is a copy: the folder %(folder)s in the cloud belongs "
                 "to another database. Disconnect here, or take the folder over."
+            )
+        if self.reason == Reason.OTHER_ACCOUNT.value:
+            return self.env._(
+                "%(found)s is connected instead of %(expected)s; it does not see the "
+                "folder «%(folder)s». Connect the former account again, or start "
+                "again with this one. Nothing is synced until then."
             )
         if self.reason == Reason.ROOT_MISSING.value:
             return self.env._(

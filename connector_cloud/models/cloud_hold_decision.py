@@ -1,6 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -10,28 +10,61 @@ from ..sync.guard import Reason
 ROWS = ("cloud.file", "cloud.folder", "cloud.observation")
 
 
-class CloudHold(models.Model):
-    """A person's word: do it, or do not."""
+class CloudHoldDecision(models.AbstractModel):
+    """A person's word on a hold: do it, or do not."""
 
-    _inherit = "cloud.hold"
+    _name = "cloud.hold.decision"
+    _description = "Decision about a Hold (abstract)"
+
+    can_restore = fields.Boolean(compute="_compute_can_restore")
+
+    @api.depends("reason", "backend_id.provider")
+    def _compute_can_restore(self):
+        for hold in self:
+            hold.can_restore = (
+                hold.reason == Reason.ROOT_MISSING.value and hold._cloud_restores()
+            )
+
+    def _cloud_restores(self):
+        """:return: whether the backend's cloud lets applications empty its bin"""
+        with self.backend_id.sudo()._adapter() as adapter:
+            return adapter.restores
+
+    def action_connect(self):
+        """Sign in with the former account: then the hold settles by itself."""
+        self.check_access("write")
+        self.ensure_one()
+        return self.backend_id.action_connect()
 
     def action_release(self):
         """Let what waits be done; for a copied database: take the folder over."""
         self._check_decider()
         if self.reason == Reason.FOREIGN_DATABASE.value:
             return self.backend_id.action_take_over()
-        self._decide("released")
-        self.sudo()._approve()
-        self._sync_again()
+        if self.reason in (Reason.OTHER_ACCOUNT.value, Reason.ROOT_MISSING.value):
+            # A new start is confirmed in a dialog that says what it means.
+            return self.env["cloud.fresh.start.wizard"]._open(self)
+        self._release()
         return self.backend_id._notify(
             self.env._("Released"), self.env._("It is done with the next sync.")
         )
+
+    def _start_again(self):
+        """Make a new tree; what is only in the former one stays known there."""
+        self._check_decider()
+        self._release()
+
+    def _release(self):
+        self._decide("released")
+        self.sudo()._approve()
+        self.backend_id._sync_soon()
 
     def action_discard(self):
         """Let what waits not be done, and undo it on the side where it was done."""
         self._check_decider()
         if self.reason == Reason.FOREIGN_DATABASE.value:
             return self.backend_id.action_disconnect()
+        self._check_can_discard()
         self._decide("discarded")
         if self.reason == Reason.MANY_MOVES.value:
             # The folders go on naming their hold: until the rules change again.
@@ -41,6 +74,23 @@ class CloudHold(models.Model):
             self.env._("Everything is kept"),
             self.env._("Follow in the Sync Logs how it is put back."),
         )
+
+    def _check_can_discard(self):
+        """:raise UserError: nothing can be put back from here"""
+        if self.reason == Reason.OTHER_ACCOUNT.value:
+            raise UserError(
+                self.env._(
+                    "The folder is in another account, and not in the bin of this "
+                    "one. Connect the former account again."
+                )
+            )
+        if self.reason == Reason.ROOT_MISSING.value and not self.can_restore:
+            raise UserError(
+                self.env._(
+                    "This cloud lets only people take something out of its bin. "
+                    "Restore the folder there: the sync goes on by itself then."
+                )
+            )
 
     def _check_decider(self):
         """
@@ -78,9 +128,6 @@ class CloudHold(models.Model):
         else:
             self.write({"state": "waiting", "raw_outcome": outcome})
             self._notify_people()
-
-    def _sync_again(self):
-        self.backend_id._sync_soon()
 
     # What waits, shown
 

@@ -136,3 +136,22 @@ class CloudObservation(models.Model):
             ("hold_id", "=", False),
             ("approved", "=", True),
         ]
+
+    def _hold_name(self):
+        """:return: the path below the root folder, as people know it"""
+        self.ensure_one()
+        file = self._files()
+        return file._hold_name() if file else self.name or self.external_id
+
+    def _files(self):
+        """:return: the bound ``cloud.file`` of these items of one backend"""
+        return (
+            self.env["cloud.file"]
+            .sudo()
+            .search(
+                [
+                    ("backend_id", "in", self.backend_id.ids),
+                    ("external_id", "in", self.mapped("external_id")),
+                ]
+            )
+        )
