@@ -1,6 +1,4 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import cloud_backend
-from . import cloud_backend_drive
-from . import cloud_backend_notify
 from . import cloud_credential

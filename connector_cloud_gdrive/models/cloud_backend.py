@@ -15,6 +15,7 @@ from .. import google_oauth
 
 CALLBACK = "/google_drive_token"
 KEY_FIELDS = ("client_email", "private_key")
+PLACE_FIELDS = {"gdrive_use_shared_drive", "gdrive_shared_drive_name"}
 SIGN_IN_FIELDS = {
     "gdrive_client_id",
     "gdrive_client_secret",
@@ -58,6 +59,19 @@ class CloudBackend(models.Model):
         "and the Drive scope under domain-wide delegation.",
     )
 
+    gdrive_use_shared_drive = fields.Boolean(
+        "Use a Shared Drive",
+        copy=False,
+        help="Keep the documents in a shared drive (formerly: team drive) of a Google "
+        "Workspace instead of the account's own drive.",
+    )
+    gdrive_shared_drive_name = fields.Char(
+        "Shared Drive",
+        copy=False,
+        help="The name of the shared drive, exactly as Google Drive shows it. The "
+        "account needs the right to add, change and delete files there.",
+    )
+
     def _compute_gdrive_redirect_url(self):
         for backend in self:
             backend.gdrive_redirect_url = backend.get_base_url() + CALLBACK
@@ -74,6 +88,17 @@ class CloudBackend(models.Model):
     @api.model
     def _sign_in_fields(self):
         return super()._sign_in_fields() | SIGN_IN_FIELDS
+
+    @api.model
+    def _place_fields(self):
+        return super()._place_fields() | PLACE_FIELDS
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("gdrive_use_shared_drive") is False:
+            for backend in self.filtered("drive_external_id"):
+                backend._use_drive(False, False)
+        return result
 
     def _gdrive_key(self):
         """Read the service account's key.
@@ -168,3 +193,61 @@ class CloudBackend(models.Model):
             account = adapter.test_connection()
             self._gdrive_find_drive(adapter)
         self._mark_connected(account)
+
+    # Which drive is used: the account's own one, or a shared drive
+
+    def _use_drive(self, external_id, name):
+        result = super()._use_drive(external_id, name)
+        if self.provider == "gdrive":
+            self.sudo().write(
+                {
+                    "gdrive_use_shared_drive": bool(external_id),
+                    "gdrive_shared_drive_name": name,
+                }
+            )
+        return result
+
+    def _gdrive_find_drive(self, adapter):
+        """Look up the shared drive that was entered by its name.
+
+        :raise UserError: the name does not lead to exactly one drive
+        """
+        name = self.gdrive_shared_drive_name
+        if not (self.gdrive_use_shared_drive and name) or name == self.drive_name:
+            return
+        drives = [drive for drive in adapter.list_drives() if drive.name == name]
+        if not drives:
+            raise UserError(
+                self.env._(
+                    "The account can add files to no shared drive named %s. Enter the "
+                    "name exactly as Google Drive shows it, or choose the drive from "
+                    "the list.",
+                    name,
+                )
+            )
+        if len(drives) > 1:
+            raise UserError(
+                self.env._(
+                    "The account sees %(count)s shared drives named %(name)s. Rename "
+                    "all but one, or choose the drive from the list.",
+                    count=len(drives),
+                    name=name,
+                )
+            )
+        self._use_drive(drives[0].external_id, name)
+
+    def action_gdrive_find_drive(self):
+        """Use the shared drive whose name was entered."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_may_connect()
+        with self._for_users(), self._adapter() as adapter:
+            self._gdrive_find_drive(adapter)
+
+    # Being notified
+
+    def _notification_secrets(self, headers, body):
+        if self.provider != "gdrive":
+            return super()._notification_secrets(headers, body)
+        token = headers.get("X-Goog-Channel-Token")
+        return [token] if token else []

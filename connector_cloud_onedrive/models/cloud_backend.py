@@ -1,5 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
 import re
 
 from odoo import api, fields, models
@@ -26,7 +27,13 @@ SIGN_IN_FIELDS = {
 
 
 class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
+    _name = "cloud.backend"
+    # What is ours comes before what it overrides.
+    _inherit = [
+        "cloud.backend.onedrive.place",
+        "cloud.backend.onedrive.expiry",
+        "cloud.backend",
+    ]
 
     provider = fields.Selection(
         selection_add=[("onedrive", "OneDrive / SharePoint")],
@@ -232,3 +239,21 @@ class CloudBackend(models.Model):
         with self._adapter(connecting=True) as adapter:
             account = adapter.test_connection()
         self._mark_connected(account)
+
+    # Being notified
+
+    def _notification_echo(self, query):
+        if self.provider != "onedrive":
+            return super()._notification_echo(query)
+        return query.get("validationToken")
+
+    def _notification_secrets(self, headers, body):
+        if self.provider != "onedrive":
+            return super()._notification_secrets(headers, body)
+        try:
+            entries = json.loads(body)["value"]
+            states = [entry.get("clientState") for entry in entries]
+        # Whatever a stranger may send.
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+            return []
+        return [state for state in states if isinstance(state, str)]

@@ -1,7 +1,5 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Secrets and certificates end; people are told before that happens."""
-
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -16,8 +14,11 @@ PROOF_FIELDS = {
 }
 
 
-class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
+class CloudBackendOnedriveExpiry(models.AbstractModel):
+    """Secrets and certificates end; people are told before that happens."""
+
+    _name = "cloud.backend.onedrive.expiry"
+    _description = "Expiry of Microsoft's Credentials (abstract)"
 
     onedrive_secret_expiry = fields.Date(
         "Secret Expires",

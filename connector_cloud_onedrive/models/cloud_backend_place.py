@@ -1,15 +1,16 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which OneDrive, or which library of SharePoint, holds the documents."""
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 PLACE_FIELDS = {"onedrive_place", "onedrive_user_name"}
 
 
-class CloudBackend(models.Model):
-    _inherit = "cloud.backend"
+class CloudBackendOnedrivePlace(models.AbstractModel):
+    """Which OneDrive, or which library of SharePoint, holds the documents."""
+
+    _name = "cloud.backend.onedrive.place"
+    _description = "Place in OneDrive (abstract)"
 
     onedrive_place = fields.Selection(
         [
