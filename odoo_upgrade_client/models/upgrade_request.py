@@ -8,9 +8,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.models import MAGIC_COLUMNS
 
 from ..upgrade_api import mask
+from .upgrade_request_approval import MANAGER
 from .upgrade_secret import SECRETS
 
-MANAGER = "odoo_upgrade_client.group_upgrade_manager"
 #: what ``create`` tells the platform
 _ASKED = {"aim", "target", "email", "timezone", "source", "number", "include_filestore"}
 #: under whose name it is done; the others take what the user's own record says
@@ -27,7 +27,16 @@ class UpgradeRequest(models.Model):
     """One upgrade of one database, from the contract to the upgraded dump."""
 
     _name = "upgrade.request"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "upgrade.request.approval",
+        "upgrade.request.dump",
+        "upgrade.request.jobs",
+        "upgrade.request.steps",
+        "upgrade.request.status",
+        "upgrade.request.restore",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Upgrade Request"
     _order = "id desc"
 
@@ -213,6 +222,7 @@ class UpgradeRequest(models.Model):
 
     def write(self, vals):
         self.check_access("write")
+        self._withdraw_approval(vals)
         self._check_production(vals.get("aim"))
         if {"aim", "target"} & vals.keys():
             self.sudo().production_confirmed = False

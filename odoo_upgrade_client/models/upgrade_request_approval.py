@@ -3,21 +3,21 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .upgrade_request import MANAGER
-
+MANAGER = "odoo_upgrade_client.group_upgrade_manager"
 ACTIVITY = "odoo_upgrade_client.mail_activity_data_approval"
 #: what a manager has approved: which data leave the server
 _APPROVED = {"source", "include_filestore"}
 
 
-class UpgradeRequest(models.Model):
+class UpgradeRequestApproval(models.AbstractModel):
     """Who may have this database sent away.
 
     An upgrade user asks; an upgrade manager approves, or runs the upgrade himself. A
     file that the user uploaded is his own to send.
     """
 
-    _inherit = "upgrade.request"
+    _name = "upgrade.request.approval"
+    _description = "Approval of an Upgrade (abstract)"
 
     approval = fields.Selection(
         [("asked", "Waiting for Approval"), ("approved", "Approved")],
@@ -38,14 +38,10 @@ class UpgradeRequest(models.Model):
                 and request.approval != "approved"
             )
 
-    def write(self, vals):
-        if not (self.env.su or self.env.user.has_group(MANAGER)):
-            self._withdraw_approval(vals)
-        return super().write(vals)
-
     def _withdraw_approval(self, vals):
         """A user changes what was approved, or was to be."""
-        self.check_access("write")
+        if self.env.su or self.env.user.has_group(MANAGER):
+            return
         changed = self.filtered(
             lambda request: (
                 request.approval

@@ -32,10 +32,11 @@ SECRET_TABLES = (
 SHARE_OF_DATABASE = 0.5
 
 
-class UpgradeRequest(models.Model):
+class UpgradeRequestDump(models.AbstractModel):
     """Where the dump comes from, and the files on disk."""
 
-    _inherit = "upgrade.request"
+    _name = "upgrade.request.dump"
+    _description = "Dump of an Upgrade (abstract)"
 
     source = fields.Selection(
         [

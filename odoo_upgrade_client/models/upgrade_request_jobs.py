@@ -45,14 +45,15 @@ BUSY = 10  # seconds until a locked request is looked at again
 LOCK_TRIES, LOCK_PAUSE = 50, 0.1  # seconds
 
 
-class UpgradeRequest(models.Model):
+class UpgradeRequestJobs(models.AbstractModel):
     """The chain of jobs: each does one step and enqueues the next.
 
     They are private, so that no remote caller reaches them, and they commit on their
     own: their ``queue.job.function`` records allow that.
     """
 
-    _inherit = "upgrade.request"
+    _name = "upgrade.request.jobs"
+    _description = "Jobs of an Upgrade (abstract)"
 
     # Tools of the steps
 

@@ -26,10 +26,11 @@ def _version(text):
     return tuple(int(each) for each in digits if each.isdigit())
 
 
-class UpgradeRequest(models.Model):
+class UpgradeRequestRestore(models.AbstractModel):
     """What to do with the upgraded dump."""
 
-    _inherit = "upgrade.request"
+    _name = "upgrade.request.restore"
+    _description = "Restore of an Upgrade (abstract)"
 
     restore_help = fields.Html(compute="_compute_restore_help", sanitize=False)
     restore_allowed = fields.Boolean(compute="_compute_restore_allowed")

@@ -58,10 +58,11 @@ def _secrets(request):
     return values
 
 
-class UpgradeRequest(models.Model):
+class UpgradeRequestStatus(models.AbstractModel):
     """What the platform says of a request; dates are texts, their zone is unknown."""
 
-    _inherit = "upgrade.request"
+    _name = "upgrade.request.status"
+    _description = "State of an Upgrade on the Platform (abstract)"
 
     server_state = fields.Char("State There", readonly=True, copy=False)
     issue_stage = fields.Char(readonly=True, copy=False)

@@ -23,10 +23,11 @@ from ..upgrade_api.sftp import KeyPair, SftpTransfer, available
 from .upgrade_secret import ADDRESSES
 
 
-class UpgradeRequest(models.Model):
+class UpgradeRequestSteps(models.AbstractModel):
     """The five steps. Each says what it did and leaves the state of the next one."""
 
-    _inherit = "upgrade.request"
+    _name = "upgrade.request.steps"
+    _description = "Steps of an Upgrade (abstract)"
 
     def _reach(self, state, **values):
         """A step is done: keep that, and move on unless somebody cancelled meanwhile.

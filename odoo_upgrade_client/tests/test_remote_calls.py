@@ -34,18 +34,18 @@ class TestRemoteCalls(PlatformCase):
     """The whole registry, as a remote caller finds it."""
 
     def own_classes(self):
-        """:return: pairs of a model and a class of this addon that makes it"""
+        """:return: pairs of a model with a table and a class of this addon in it"""
         return [
             (model, cls)
             for model in self.env.values()
+            if not model._abstract
             for cls in type(model).mro()
             if cls.__module__.startswith(ADDON)
         ]
 
     def own_models(self):
-        """:return: the models that this addon makes or extends, abstract ones not"""
-        models = {model._name: model for model, _cls in self.own_classes()}
-        return [model for model in models.values() if not model._abstract]
+        """:return: the models with a table that this addon makes or extends"""
+        return list({model._name: model for model, _cls in self.own_classes()}.values())
 
     def public_methods(self):
         """:return: pairs of model and method"""
