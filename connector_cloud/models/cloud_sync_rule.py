@@ -4,6 +4,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from .cloud_sync_rule_order import ORDER_FIELDS
+
 # Attachments of these models belong to Odoo's own machinery, not to documents.
 TECHNICAL_MODELS = (
     "base.",
@@ -43,7 +45,16 @@ class CloudSyncRule(models.Model):
     """
 
     _name = "cloud.sync.rule"
-    _inherit = "cloud.engine.fields"
+    _inherit = [
+        "cloud.sync.rule.rights",
+        "cloud.sync.rule.order",
+        "cloud.sync.rule.matching",
+        "cloud.sync.rule.naming",
+        "cloud.sync.rule.folders",
+        "cloud.sync.rule.copy",
+        "cloud.sync.rule.move",
+        "cloud.engine.fields",
+    ]
     _description = "Model to Sync"
     _order = "sequence, id"
     _check_company_auto = True
@@ -153,10 +164,11 @@ class CloudSyncRule(models.Model):
 
     @api.onchange("model_id")
     def _onchange_model_id(self):
-        """Filters and periods speak of the fields of one model only."""
+        """Filters, periods and copies speak of the fields of one model only."""
         if self.model_name != self._origin.model_name:
             self.domain = "[]"
             self.period_ids = False
+            self.copied_field_ids = False
         if self.model_id and not self.name:
             self.name = self.model_id.name
 
@@ -165,15 +177,26 @@ class CloudSyncRule(models.Model):
         rules = super().create(vals_list)
         rules._check_author()
         rules._recheck(rules.mapped("model_name"))
+        for rule in rules:
+            rule._check_order(self.browse())
         return rules
 
     def write(self, vals):
         decisive = not DECISIVE_FIELDS.isdisjoint(vals)
-        before = self.mapped("model_name") if decisive else []
+        models_before = self.mapped("model_name") if decisive else []
+        ordered = self.browse() if ORDER_FIELDS.isdisjoint(vals) else self
+        below = {rule: rule._foreign_rules_below() for rule in ordered}
+        moving = self if "backend_id" in vals else self.browse()
+        left = {rule: rule.backend_id for rule in moving}
         result = super().write(vals)
         if decisive:
             self._check_author()
-            self._recheck({*before, *self.mapped("model_name")})
+            self._recheck({*models_before, *self.mapped("model_name")})
+        for rule, foreign in below.items():
+            rule._check_order(foreign)
+        for rule, backend in left.items():
+            if rule.backend_id != backend:
+                rule._start_move()
         return result
 
     def unlink(self):
@@ -191,8 +214,19 @@ class CloudSyncRule(models.Model):
                     vals["name"] = self.env._("%s (copy)", rule.name)
         return vals_list
 
+    def _named_fields(self):
+        """Walk all fields that the rule names, and those on the way to them.
+
+        :return: iterator over (model name, field)
+        :raise ValueError: there is no such field
+        """
+        yield from self._domain_fields(self.model_name, self._literal_domain())
+        yield from self.period_ids._named_fields()
+        yield from self._expression_fields(self._expression()[0])
+        yield from self._copied_fields()
+
     def _recheck(self, model_names):
-        """Let the next direct sync look at the folders of these models again.
+        """Look again at the folders of these models, and begin at once.
 
         :param model_names: names of the models whose rules changed
         """
@@ -213,6 +247,33 @@ class CloudSyncRule(models.Model):
         Folder.invalidate_model(["checked_at"])
         # The listeners ask a cache which models concern the cloud at all.
         self.env.registry.clear_cache()
+        self._forget_held_moves(model_names)
+        backends = self.env["cloud.backend"]._backends_by_model()
+        ids = set().union(*(backends.get(name, ()) for name in model_names))
+        self.env["cloud.backend"].browse(ids)._sync_soon()
+
+    @api.model
+    def _forget_held_moves(self, model_names):
+        """Folders that a person left where they are may be meant to move now."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE cloud_folder f SET hold_id = NULL, approved = NULL
+                FROM cloud_hold h
+                WHERE h.id = f.hold_id AND h.reason = 'many_moves'
+                  AND f.res_model = ANY(%s)
+                """,
+                list(model_names),
+            )
+        )
+        self.env["cloud.folder"].invalidate_model(["hold_id", "approved"])
+        waiting = (
+            self.env["cloud.hold"]
+            .sudo()
+            .search([("reason", "=", "many_moves"), ("state", "=", "waiting")])
+        )
+        waiting._settle_empty()
 
     def _sync_env(self):
         """:return: the one environment in which this rule is evaluated, whoever asks

@@ -6,14 +6,15 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
-class CloudSyncRule(models.Model):
+class CloudSyncRuleCopy(models.AbstractModel):
     """Files that never leave Odoo, and whether the cloud gets a copy of them.
 
     Odoo keeps public files, which anybody may ask it for, files that the law wants
     unchanged, and the documents that it keeps in fields, such as the PDF of an invoice.
     """
 
-    _inherit = "cloud.sync.rule"
+    _name = "cloud.sync.rule.copy"
+    _description = "Copies of What Stays in Odoo (abstract)"
 
     copy_kept = fields.Boolean(
         "Copy Files That Stay in Odoo",
@@ -55,14 +56,8 @@ class CloudSyncRule(models.Model):
                         )
                     )
 
-    @api.onchange("model_id")
-    def _onchange_model_id(self):
-        if self.model_name != self._origin.model_name:
-            self.copied_field_ids = False
-        return super()._onchange_model_id()
-
-    def _named_fields(self):
-        yield from super()._named_fields()
+    def _copied_fields(self):
+        """:return: iterator over (model name, field)"""
         Model = self.env[self.model_name]
         for name in self.sudo().copied_field_ids.mapped("name"):
             if name in Model._fields:

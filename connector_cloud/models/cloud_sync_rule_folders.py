@@ -6,10 +6,11 @@ from odoo.exceptions import ValidationError
 INDENT = "    "
 
 
-class CloudSyncRule(models.Model):
+class CloudSyncRuleFolders(models.AbstractModel):
     """The default folders of a rule, edited as an outline."""
 
-    _inherit = "cloud.sync.rule"
+    _name = "cloud.sync.rule.folders"
+    _description = "Default Folders of a Model to Sync (abstract)"
 
     default_folder_ids = fields.One2many(
         "cloud.default.folder", "rule_id", string="Default Folder Records", copy=False

@@ -4,17 +4,18 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import human_size
 
-from .cloud_sync_rule_match import MATCH_FIELDS
+from .cloud_sync_rule_matching import MATCH_FIELDS
 
 
-class CloudSyncRule(models.Model):
+class CloudSyncRuleMove(models.AbstractModel):
     """A rule whose backend changes: its files come home, then go to the new one.
 
     Nothing notes that a rule is moving: it is, as long as another backend than its own
     has its folder.
     """
 
-    _inherit = "cloud.sync.rule"
+    _name = "cloud.sync.rule.move"
+    _description = "Move of a Model to Another Cloud (abstract)"
 
     moving_from_id = fields.Many2one("cloud.backend", compute="_compute_moving_from")
     moving_text = fields.Char(compute="_compute_moving_from")
@@ -89,16 +90,6 @@ class CloudSyncRule(models.Model):
                 ),
             }
         }
-
-    def write(self, vals):
-        if "backend_id" not in vals:
-            return super().write(vals)
-        former = {rule: rule.backend_id for rule in self}
-        result = super().write(vals)
-        for rule, backend in former.items():
-            if rule.backend_id != backend:
-                rule._start_move()
-        return result
 
     def _start_move(self):
         """Let the files come home from the backend that the rule has just left.

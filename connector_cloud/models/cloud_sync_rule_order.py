@@ -1,36 +1,21 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError
 
 # What decides which rules come after a rule.
 ORDER_FIELDS = {"active", "model_id", "sequence"}
 
 
-class CloudSyncRule(models.Model):
+class CloudSyncRuleOrder(models.AbstractModel):
     """Whose rules a person may put one above.
 
     Documents without a company match the rules of every company, and the highest rule
     takes them: away from another company's cloud, too.
     """
 
-    _inherit = "cloud.sync.rule"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        for rule in rules:
-            rule._check_order(self.browse())
-        return rules
-
-    def write(self, vals):
-        if ORDER_FIELDS.isdisjoint(vals):
-            return super().write(vals)
-        before = {rule: rule._foreign_rules_below() for rule in self}
-        result = super().write(vals)
-        for rule, foreign in before.items():
-            rule._check_order(foreign)
-        return result
+    _name = "cloud.sync.rule.order"
+    _description = "Order of the Models to Sync (abstract)"
 
     def _check_order(self, before):
         """

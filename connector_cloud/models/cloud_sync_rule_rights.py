@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 NOT_EVALUATED = (UserError, ValueError, TypeError, RecursionError, psycopg2.Error)
 
 
-class CloudSyncRule(models.Model):
+class CloudSyncRuleRights(models.AbstractModel):
     """With whose rights a rule is evaluated.
 
     The engine evaluates it with all rights.  A folder in the cloud, its name, or just
@@ -19,7 +19,8 @@ class CloudSyncRule(models.Model):
     only to readers who have that right, too.  There, their record rules apply as well.
     """
 
-    _inherit = "cloud.sync.rule"
+    _name = "cloud.sync.rule.rights"
+    _description = "Rights of a Model to Sync (abstract)"
 
     def _check_author(self):
         """Refuse a rule that would show its author what the author may not read.
@@ -62,14 +63,6 @@ class CloudSyncRule(models.Model):
                 model_names.add(field.comodel_name)
         for model_name in model_names:
             reader[model_name].check_access("read")
-
-    def _named_fields(self):
-        """Walk all fields that the rule names, and those on the way to them.
-
-        :return: iterator over (model name, field)
-        :raise ValueError: there is no such field
-        """
-        yield from ()
 
     def _for_reader(self, evaluate, nothing):
         """Evaluate something for a form, with the rights of the current user.

@@ -165,7 +165,7 @@ class TestSyncRuleName(RuleCase):
         name = self._names(False, nameless)[0]
         self.assertTrue(name.strip())
 
-    @mute_logger("odoo.addons.connector_cloud.models.cloud_sync_rule_name")
+    @mute_logger("odoo.addons.connector_cloud.models.cloud_sync_rule_naming")
     def test_broken_display_name_does_not_stop_a_sync(self):
         with patch.object(
             type(self.env["res.partner"]),

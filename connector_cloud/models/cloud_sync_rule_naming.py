@@ -16,17 +16,18 @@ from ..sync.expressions import (
 )
 from ..sync.naming import folder_name
 from ..sync.remote import Limits
-from .cloud_sync_rule_match import MATCH_FIELDS
+from .cloud_sync_rule_matching import MATCH_FIELDS
 
 _logger = logging.getLogger(__name__)
 
 PREVIEW_SIZE = 3
 
 
-class CloudSyncRule(models.Model):
+class CloudSyncRuleNaming(models.AbstractModel):
     """How the folders of a rule's documents are called."""
 
-    _inherit = "cloud.sync.rule"
+    _name = "cloud.sync.rule.naming"
+    _description = "Folder Names of a Model to Sync (abstract)"
 
     name_expression = fields.Char(
         help="Text with fields of the document, such as ${object.name}. "
@@ -34,11 +35,6 @@ class CloudSyncRule(models.Model):
     )
     name_warning = fields.Char(compute="_compute_name_warning")
     name_preview = fields.Text("Folder Names", compute="_compute_name_preview")
-
-    def _named_fields(self):
-        yield from super()._named_fields()
-        expression, _problem = self._expression()
-        yield from self._expression_fields(expression)
 
     @api.depends(*MATCH_FIELDS)
     @api.depends_context("uid", "allowed_company_ids")

@@ -23,10 +23,11 @@ MATCH_FIELDS = (
 )
 
 
-class CloudSyncRule(models.Model):
+class CloudSyncRuleMatching(models.AbstractModel):
     """Which records match a rule, and which of them it owns."""
 
-    _inherit = "cloud.sync.rule"
+    _name = "cloud.sync.rule.matching"
+    _description = "Documents of a Model to Sync (abstract)"
 
     domain = fields.Char(
         "Filter",
@@ -65,11 +66,6 @@ class CloudSyncRule(models.Model):
                         problem=str(error).splitlines()[0],
                     )
                 ) from error
-
-    def _named_fields(self):
-        yield from super()._named_fields()
-        yield from self._domain_fields(self.model_name, self._literal_domain())
-        yield from self.period_ids._named_fields()
 
     def _domain_fields(self, model_name, domain):
         """Walk the fields of a domain.
