@@ -1,6 +1,9 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
+
 from odoo.http import _generate_routing_rules
+from odoo.orm.model_classes import is_model_definition
 from odoo.tests import tagged
 
 from .allowed import ROUTES
@@ -33,6 +36,15 @@ class TestStructure(WalkCase):
             if needed not in domains:
                 self.note(model._name, "no global rule of", needed)
         self.judge("rules")
+
+    def test_one_class_a_model(self):
+        """An addon has one class for a model; what is too large has mixins."""
+        for model in self.env.registry.values():
+            classes = filter(is_model_definition, model._base_classes__)
+            parts = Counter(cls.__module__.split(".")[2] for cls in classes)
+            for addon in ADDONS & parts.keys():
+                with self.subTest(model=model._name, addon=addon):
+                    self.assertEqual(parts[addon], 1)
 
     def test_secret_models_are_closed(self):
         for name in SECRET_MODELS:
