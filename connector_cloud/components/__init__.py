@@ -22,8 +22,8 @@ from . import direct_sync
 from . import backward_feed
 from . import backward_sync
 from . import backward_folders
+from . import superseded_folders
 from . import folder_links
-from . import former_folders
 from . import backward_files
 from . import plan
 from . import guard

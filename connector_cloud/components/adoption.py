@@ -90,7 +90,7 @@ class Adoption(Component):
         return []
 
     def _may_be_there(self, folder):
-        """Whether it may have been left: new records have no former folder."""
+        """Whether it may have been left: new records have not left any."""
         return (
             self.backend_record.left_at
             and not folder.external_id
@@ -106,23 +106,17 @@ class Adoption(Component):
         return not created or created <= self.backend_record.left_at
 
     def _is_free(self, folder, item):
-        bound = self._bound(folder, item) - self._own_former(folder, item)
-        return item.is_folder and not bound
-
-    def _bound(self, folder, item):
-        """:return: other ``cloud.folder`` that are bound to the item"""
         domain = [
             ("backend_id", "=", self.backend_record.id),
             ("external_id", "=", item.external_id),
-            ("id", "!=", folder.id),
         ]
-        return folder.search(domain)
+        others = (folder.search(domain) | self._superseded(item).folder_id) - folder
+        return item.is_folder and not others
 
-    def _own_former(self, folder, item):
-        """:return: the row that remembers that the item was this folder once"""
-        return self._bound(folder, item).filtered(
-            lambda f: f.kind == "former" and f.parent_id == folder
-        )
+    def _superseded(self, item):
+        """:return: the row that remembers that the item was a folder of ours once"""
+        Superseded = self.env["cloud.superseded.folder"]
+        return Superseded._of(self.backend_record, [item.external_id])
 
     def _holds_files_of(self, folder, item):
         matcher = self.component(usage="file.matcher")
@@ -135,7 +129,7 @@ class Adoption(Component):
         return False
 
     def _bind(self, folder, item):
-        self._own_former(folder, item).unlink()
+        self._superseded(item).unlink()
         # With the name it has there, what Odoo wants else is seen as a wish to rename.
         self.binder_for("cloud.folder").bind_item(
             folder, item, base_name=item.name, base_parent_id=folder.parent_id.id

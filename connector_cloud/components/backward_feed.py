@@ -88,9 +88,11 @@ class BackwardFeed(Component):
         known = self._known({c.external_id for c in changes} | parents - {None})
         noted = {c.external_id for c in changes if self._concerns(c, known)}
         new = {c.external_id: c.item for c in changes if c.external_id not in known}
-        # What is in a former folder is moved out of it, not taken over in it.
-        former = {id_ for id_ in noted & known.keys() if known[id_][0] == "former"}
-        noted |= self._in_new_folders(new, noted - former)
+        # What is in a superseded folder is moved out of it, not taken over in it.
+        superseded = {
+            id_ for id_ in noted & known.keys() if known[id_][0] == "superseded"
+        }
+        noted |= self._in_new_folders(new, noted - superseded)
         alive = {c.external_id for c in changes if c.item and not c.item.binned}
         self.env["cloud.observation"]._note(self.backend_record, noted, alive)
 
@@ -117,6 +119,7 @@ class BackwardFeed(Component):
         """:return: dict external id -> (kind, name, version, parent's external id)"""
         self.env["cloud.file"].flush_model()
         self.env["cloud.folder"].flush_model()
+        self.env["cloud.superseded.folder"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -130,6 +133,11 @@ class BackwardFeed(Component):
                     NULL, p.external_id
                 FROM cloud_folder f LEFT JOIN cloud_folder p ON p.id = f.base_parent_id
                 WHERE f.backend_id = %(backend)s AND f.external_id = ANY(%(ids)s)
+                UNION ALL
+                -- Thought to be lost, too.
+                SELECT s.external_id, 'superseded', NULL, NULL, NULL
+                FROM cloud_superseded_folder s
+                WHERE s.backend_id = %(backend)s AND s.external_id = ANY(%(ids)s)
                 """,
                 backend=self.backend_record.id,
                 ids=list(external_ids),

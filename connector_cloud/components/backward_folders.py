@@ -30,15 +30,16 @@ class BackwardFolders(Component):
 
     def sync(self, observed):
         """
-        :param observed: dict ``cloud.observation`` -> (``cloud.folder`` or None,
-            RemoteItem or None), whose records the caller has locked
+        :param observed: dict ``cloud.observation`` -> (``cloud.folder``,
+            ``cloud.superseded.folder`` or None, RemoteItem or None), whose records the
+            caller has locked
         :return: list of the observations that were dealt with
         """
         done = []
         for observation, (folder, item) in observed.items():
-            if folder and folder.kind == "former":
-                formers = self.component(usage="former.folders")
-                dealt_with = formers.take_back(folder, item)
+            if folder and folder._name == "cloud.superseded.folder":
+                superseded = self.component(usage="superseded.folders")
+                dealt_with = superseded.take_back(folder, item)
             elif folder and folder.kind != "sub":
                 dealt_with = self.put_right(folder, item)
             elif folder:
@@ -237,7 +238,7 @@ class BackwardFolders(Component):
         ]
         for folder in Folder.search(domain, order="parent_path desc"):
             children = Folder.search_count([("parent_id", "=", folder.id)], limit=1)
-            if not children and not folder.file_ids:
+            if not (children or folder.file_ids or folder.superseded_ids):
                 self._log(folder, "unlink", folder_id=False)
                 folder.unlink()
 

@@ -65,7 +65,7 @@ class BackwardSync(Component):
         with session_locks(self.env.cr, all_keys) as locked:
             # Looked at with eyes opened after the locks: a job that had them may have
             # changed what it is compared with.
-            agreed = {id_: b and b.base_version for id_, b in before.items()}
+            agreed = {id_: self._agreed_version(b) for id_, b in before.items()}
             self.backend_record._commit()
             now = self._bindings(observed)
             busy = self._busy_folders(now.values())
@@ -74,7 +74,7 @@ class BackwardSync(Component):
             for external_id, observation in observed.items():
                 binding = now.get(external_id)
                 same = binding == before.get(external_id) and (
-                    not binding or binding.base_version == agreed[external_id]
+                    not binding or self._agreed_version(binding) == agreed[external_id]
                 )
                 same = same and external_id not in unfinished
                 if same and binding not in busy and keys[external_id] <= set(locked):
@@ -83,6 +83,11 @@ class BackwardSync(Component):
                     observation._note_failure(None, delay=SHORTLY)
             self._deal_with(free, now, items)
             self.backend_record._commit()
+
+    @staticmethod
+    def _agreed_version(binding):
+        # Nothing was agreed on about what a folder was before.
+        return "base_version" in binding and binding.base_version
 
     def _in_unfinished_folders(self, items):
         """What lies in a folder that the direct sync has yet to bind is not outside.
@@ -112,7 +117,7 @@ class BackwardSync(Component):
     def _deal_with(self, observed, bindings, items):
         """
         :param observed: dict external id -> ``cloud.observation``
-        :param bindings: dict external id -> ``cloud.file`` or ``cloud.folder``
+        :param bindings: as of :meth:`_bindings`
         :param items: dict external id -> RemoteItem
         """
         folders, files = {}, {}
@@ -121,9 +126,7 @@ class BackwardSync(Component):
             if item and observation.name != item.name:
                 observation.name = item.name
             is_folder = (
-                binding._name == "cloud.folder"
-                if binding
-                else (item and item.is_folder)
+                binding._name != "cloud.file" if binding else (item and item.is_folder)
             )
             (folders if is_folder else files)[observation] = (binding, item)
         revisions = {o.id: o.revision for o in observed.values()}
@@ -134,9 +137,12 @@ class BackwardSync(Component):
         )
 
     def _bindings(self, external_ids):
-        """:return: dict external id -> ``cloud.file`` or ``cloud.folder``"""
+        """
+        :return: dict external id -> ``cloud.file``, ``cloud.folder`` or
+            ``cloud.superseded.folder``
+        """
         found = {}
-        for name in ("cloud.folder", "cloud.file"):
+        for name in ("cloud.superseded.folder", "cloud.folder", "cloud.file"):
             rows = (
                 self.env[name]
                 .sudo()
@@ -158,9 +164,9 @@ class BackwardSync(Component):
             places |= binding
         elif binding:
             places |= binding.folder_id
+        if binding and binding._name == "cloud.file" and binding.odoo_id:
             attachment = binding.odoo_id
-            if attachment:
-                keys.add((attachment.res_model, attachment.res_id))
+            keys.add((attachment.res_model, attachment.res_id))
         if item:
             mapper = self.component(usage="import.mapper")
             for place in mapper.places([item]).values():

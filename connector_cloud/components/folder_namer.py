@@ -60,8 +60,7 @@ class FolderNamer(Component):
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM cloud_folder"
-                " WHERE parent_id = ANY(%s) AND lower(name) = ANY(%s)"
-                " AND kind != 'former' ORDER BY id",
+                " WHERE parent_id = ANY(%s) AND lower(name) = ANY(%s) ORDER BY id",
                 [parent_id for parent_id in taken if parent_id],
                 list(names),
             )

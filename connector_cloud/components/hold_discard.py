@@ -135,7 +135,7 @@ class HoldDiscard(Component):
         ids = {int(i) for f in folders for i in f.parent_path.split("/") if i}
         levels = folders.browse(ids).grouped(lambda f: f.parent_path.count("/"))
         for _depth, level in sorted(levels.items()):
-            self._restore_formers(level)
+            self._restore_superseded(level)
             bound = level.filtered("external_id")
             for folder, outcome in self._restore(bound).items():
                 self._settle_folder(folder, outcome)
@@ -144,13 +144,11 @@ class HoldDiscard(Component):
                 level.filtered(lambda f: not f.external_id), {}
             )
 
-    def _restore_formers(self, folders):
+    def _restore_superseded(self, folders):
         """Take back what these folders were before they were made again."""
         backend = self.backend_record
-        formers = folders.search(
-            [("parent_id", "in", folders.ids), ("kind", "=", "former")]
-        )
-        places = [folder._record_folder() for folder in formers]
+        superseded = folders.superseded_ids
+        places = [folder._record_folder() for folder in superseded.folder_id]
         keys = {backend._record_key(p.res_model, p.res_id) for p in places}
         with session_locks(self.env.cr, keys) as locked:
             if len(locked) < len(keys):
@@ -160,12 +158,12 @@ class HoldDiscard(Component):
                     ignore_retry=True,
                 )
             backend._commit()
-            outcomes = self._restore(formers)
-            for former, outcome in outcomes.items():
+            component = self.component(usage="superseded.folders")
+            for row, outcome in self._restore(superseded).items():
                 if not isinstance(outcome, CloudError):
-                    self.component(usage="former.folders").take_back(former, outcome)
+                    component.take_back(row, outcome)
                 elif not isinstance(outcome, NotFound):
-                    self.problems.append(f"{former.parent_id._hold_name()}: {outcome}")
+                    self.problems.append(f"{row.folder_id._hold_name()}: {outcome}")
             self.work.run.flush()
 
     def _settle_folder(self, folder, outcome):
@@ -234,7 +232,7 @@ class HoldDiscard(Component):
     def _restore(self, bindings):
         """Take items out of the bin, back to where they belong.
 
-        :param bindings: ``cloud.folder`` or ``cloud.file``
+        :param bindings: ``cloud.folder``, ``cloud.superseded.folder`` or ``cloud.file``
         :return: dict binding -> RemoteItem or CloudError
         :raise RetryLater, AuthorizationLost: after what was under way came back
         """

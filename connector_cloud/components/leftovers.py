@@ -123,12 +123,17 @@ class Leftovers(Component):
         return known.filtered(lambda f: f.status == "synced" and f.has_leftovers)
 
     def _unbound(self, model, items):
-        """:return: the items that no row of the model is bound to"""
+        """:return: the items that no row of the model is, or was, bound to"""
+        external_ids = [item.external_id for item in items]
         domain = [
             ("backend_id", "=", self.backend_record.id),
-            ("external_id", "in", [item.external_id for item in items]),
+            ("external_id", "in", external_ids),
         ]
         bound = set(self.env[model].sudo().search(domain).mapped("external_id"))
+        superseded = self.env["cloud.superseded.folder"]
+        bound.update(
+            superseded._of(self.backend_record, external_ids).mapped("external_id")
+        )
         return [item for item in items if item.external_id not in bound]
 
     def _log(self, folder, name, **values):

@@ -19,6 +19,7 @@ from . import cloud_oauth_request
 from . import cloud_document_row
 from . import cloud_binding
 from . import cloud_folder
+from . import cloud_superseded_folder
 from . import cloud_file
 from . import cloud_place
 from . import cloud_sync_rule_rights

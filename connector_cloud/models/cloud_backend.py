@@ -138,7 +138,7 @@ class CloudBackend(models.Model):
             )
             return {backend.id: count for backend, count in groups}
 
-        folders = counts("cloud.folder", ("kind", "!=", "former"))
+        folders = counts("cloud.folder")
         files = counts("cloud.file")
         problems = counts("cloud.file", ("error", "!=", False))
         for backend in self:

@@ -99,16 +99,15 @@ class CloudBackendLeave(models.AbstractModel):
 
         As :meth:`CloudFolder._lose`, for a hundred thousand folders.
         """
-        self.env.flush_all()
-        lost = self.env.execute_query(
-            SQL(
-                "SELECT id, external_id FROM cloud_folder WHERE backend_id = %s"
-                " AND kind != 'former' AND external_id IS NOT NULL AND id != ALL(%s)",
-                self.id,
-                kept.ids,
-            )
+        folders = self.env["cloud.folder"].sudo()
+        lost = folders.search(
+            [
+                ("backend_id", "=", self.id),
+                ("external_id", "!=", False),
+                ("id", "not in", kept.ids),
+            ]
         )
-        ids, external_ids = [row[0] for row in lost], [row[1] for row in lost]
+        self.env["cloud.superseded.folder"]._note(lost)
         self.env.cr.execute(
             SQL(
                 """
@@ -117,30 +116,7 @@ class CloudBackendLeave(models.AbstractModel):
                        base_remote_name = NULL, checked_at = NULL, queued_at = NULL
                  WHERE id = ANY(%s)
                 """,
-                ids,
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO cloud_folder
-                    (backend_id, kind, status, name, parent_id, external_id)
-                SELECT f.backend_id, 'former', 'lost', f.name, f.id, lost.external_id
-                FROM unnest(%s, %s) AS lost(id, external_id)
-                JOIN cloud_folder f ON f.id = lost.id
-                """,
-                ids,
-                external_ids,
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE cloud_folder f SET parent_path = p.parent_path || f.id || '/'
-                FROM cloud_folder p
-                WHERE p.id = f.parent_id AND f.kind = 'former'
-                  AND f.parent_path IS NULL
-                """
+                lost.ids,
             )
         )
         self.env.invalidate_all()

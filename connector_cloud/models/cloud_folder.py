@@ -24,10 +24,6 @@ class CloudFolder(models.Model):
             ("rule", "Model"),
             ("record", "Record"),
             ("sub", "Sub-Folder"),
-            # What another folder was before the cloud lost it.  It lies in the folder
-            # that took its place: should it come back from the cloud's bin, what is in
-            # it belongs there.
-            ("former", "Former Folder"),
         ],
         required=True,
         readonly=True,
@@ -60,6 +56,9 @@ class CloudFolder(models.Model):
     res_model = fields.Char("Model", readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
     file_ids = fields.One2many("cloud.file", "folder_id", "Files", readonly=True)
+    superseded_ids = fields.One2many(
+        "cloud.superseded.folder", "folder_id", "Superseded Folders", readonly=True
+    )
     checked_at = fields.Datetime("Last Checked", index=True, readonly=True, copy=False)
     queued_at = fields.Datetime(readonly=True, copy=False)
     has_leftovers = fields.Boolean(
@@ -118,7 +117,7 @@ class CloudFolder(models.Model):
     def _record_folder(self):
         """:return: the folder of the record that this one belongs to, or itself"""
         self.ensure_one()
-        folder = self.parent_id if self.kind == "former" else self
+        folder = self
         while folder.kind == "sub":
             folder = folder.parent_id
         return folder
@@ -140,25 +139,9 @@ class CloudFolder(models.Model):
         return True
 
     def _lose(self):
-        """Let the folder be made again, and remember which one it was."""
-        for folder in self:
-            external_id = folder.external_id
-            folder.write(
-                {"external_id": False, "status": "pending", "base_version": False}
-            )
-            if external_id:
-                # An item can be bound only once.
-                folder.flush_recordset(["external_id"])
-                folder.create(
-                    {
-                        "backend_id": folder.backend_id.id,
-                        "kind": "former",
-                        "status": "lost",
-                        "name": folder.name,
-                        "parent_id": folder.id,
-                        "external_id": external_id,
-                    }
-                )
+        """Let the folders be made again, and remember which items they were."""
+        self.env["cloud.superseded.folder"]._note(self)
+        self.write({"external_id": False, "status": "pending", "base_version": False})
 
     def _note_leftovers(self):
         """A file was let go here: should its record be synced again, it is found."""

@@ -6,7 +6,7 @@ from . import test_backward_feed
 from . import test_backward_files
 from . import test_backward_folders
 from . import test_folder_links
-from . import test_former_folders
+from . import test_superseded_folders
 from . import test_direct_sync
 from . import test_conflict
 from . import test_content_index

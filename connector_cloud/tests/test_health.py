@@ -236,6 +236,11 @@ class TestRefusedPlace(HealthCase):
         self.assertFalse(self.backend.has_problem)
         self.assertFalse(self._activities())
 
+    def test_a_backend_that_is_gone(self):
+        gone = self.backend.copy()
+        gone.unlink()
+        self.assertIn("gone", gone._job_prepare())
+
     def test_two_refusals_are_one_activity(self):
         self.backend._job_backward()
         self._prepare(NotFound("Shared drive not found."))

@@ -12,27 +12,27 @@ from ..sync.naming import told_apart
 WAITS = (AuthorizationLost, RetryLater)
 
 
-class FormerFolders(Component):
+class SupersededFolders(Component):
     """Take back a folder of ours that was lost, made again, and now left the bin.
 
     What is in it goes to the folder that took its place, the empty rest into the bin.
     Where none took its place yet, it is that folder again.
     """
 
-    _name = "cloud.former.folders"
+    _name = "cloud.superseded.folders"
     _inherit = "cloud.base"
-    _usage = "former.folders"
+    _usage = "superseded.folders"
 
-    def take_back(self, former, item):
+    def take_back(self, superseded, item):
         """
-        :param former: ``cloud.folder`` of kind former, whose record is locked
+        :param superseded: ``cloud.superseded.folder`` whose folder's record is locked
         :param item: its RemoteItem, None for what is gone for good
         :return: whether nothing is left to do now
         """
         if item is None or item.binned:
             return True
-        with self._alone(former.parent_id) as alone:
-            return alone and self._take_back(former, item, former.parent_id)
+        with self._alone(superseded.folder_id) as alone:
+            return alone and self._take_back(superseded, item, superseded.folder_id)
 
     @contextmanager
     def _alone(self, place):
@@ -44,12 +44,12 @@ class FormerFolders(Component):
             self.backend_record._commit()
             yield len(locked) == len(keys)
 
-    def _take_back(self, former, item, place):
+    def _take_back(self, superseded, item, place):
         if place.external_id:
-            return place.status == "synced" and self._merge(former, item, place)
+            return place.status == "synced" and self._merge(superseded, item, place)
         folders = self.component(usage="backward.folders")
         inside = folders.inside(item)
-        former.unlink()
+        superseded.unlink()
         self.binder_for("cloud.folder").bind_item(
             place, item, base_name=place.name, base_parent_id=place.parent_id.id
         )
@@ -57,25 +57,25 @@ class FormerFolders(Component):
         folders.look_at(inside, place)
         return folders.put_right(place, item)
 
-    def _merge(self, former, item, place):
+    def _merge(self, superseded, item, place):
         pages = self.adapter.children(item.external_id)
         children = [child for page in pages for child in page]
-        formers = self._formers(child.external_id for child in children)
-        others = [child for child in children if child.external_id not in formers]
-        arrived = self._move(others, former, place)
-        self._look_at(formers | arrived)
+        inner = self._superseded(child.external_id for child in children)
+        others = [child for child in children if child.external_id not in inner]
+        arrived = self._move(others, superseded, place)
+        self._look_at(inner | arrived)
         if len(arrived) < len(others):
             return False
-        if not formers:
+        if not inner:
             self.adapter.bin(item.external_id)
-            # The former folder around it may be empty now.
-            self._look_at(self._formers([item.parent_id]))
+            # The superseded folder around it may be empty now.
+            self._look_at(self._superseded([item.parent_id]))
         return True
 
-    def _move(self, items, former, place):
+    def _move(self, items, superseded, place):
         """:return: set of the identifiers of the items that are in ``place`` now"""
         arrived = set()
-        tasks = ((item, self._move_call(item, former, place)) for item in items)
+        tasks = ((item, self._move_call(item, superseded, place)) for item in items)
         for item, _moved, error in self.work.transfer_pool.run(tasks):
             self.backend_record._commit()
             values = {}
@@ -89,13 +89,13 @@ class FormerFolders(Component):
             self.work.run.flush()
         return arrived
 
-    def _move_call(self, item, former, place):
+    def _move_call(self, item, superseded, place):
         adapter, external_id, parent_id = (
             self.adapter,
             item.external_id,
             place.external_id,
         )
-        apart = told_apart(item.name, former.id, adapter.limits, item.is_folder)
+        apart = told_apart(item.name, superseded.id, adapter.limits, item.is_folder)
 
         def call():
             try:
@@ -105,14 +105,12 @@ class FormerFolders(Component):
 
         return call
 
-    def _formers(self, external_ids):
-        """:return: set of those identifiers that former folders of ours have"""
-        domain = [
-            ("backend_id", "=", self.backend_record.id),
-            ("external_id", "in", list(external_ids)),
-            ("kind", "=", "former"),
-        ]
-        return set(self.env["cloud.folder"].sudo().search(domain).mapped("external_id"))
+    def _superseded(self, external_ids):
+        """:return: set of those identifiers that superseded folders of ours have"""
+        rows = self.env["cloud.superseded.folder"]._of(
+            self.backend_record, external_ids
+        )
+        return set(rows.mapped("external_id"))
 
     def _look_at(self, external_ids):
         self.env["cloud.observation"]._note(self.backend_record, external_ids)

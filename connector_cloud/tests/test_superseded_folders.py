@@ -8,7 +8,7 @@ from .backward_case import BackwardCase
 
 
 @tagged("post_install", "-at_install")
-class TestFormerFolders(BackwardCase):
+class TestSupersededFolders(BackwardCase):
     """Folders of Odoo's that were lost, and come back from the cloud's bin."""
 
     def setUp(self):
@@ -63,7 +63,7 @@ class TestFormerFolders(BackwardCase):
             (folder.external_id, folder.status), (self.folder_id, "synced")
         )
         self.assertEqual(self._attachments().raw, b"one")
-        self.assertFalse(self.env["cloud.folder"].search([("kind", "=", "former")]))
+        self.assertFalse(self.env["cloud.superseded.folder"].search([]))
         self._settled()
 
     def test_both_of_two_that_were_lost(self):
@@ -100,12 +100,12 @@ class TestFormerFolders(BackwardCase):
 
     def test_folder_of_a_model_with_those_of_its_records(self):
         rule_folder = self._folder_of(self.partner).parent_id
-        former = rule_folder.external_id
-        self.cloud.create(former, "loose.txt", b"of nobody")
-        self._lose(former)
-        self._come_back(former)
+        lost = rule_folder.external_id
+        self.cloud.create(lost, "loose.txt", b"of nobody")
+        self._lose(lost)
+        self._come_back(lost)
         self.assertEqual(self._attachments().raw, b"one")
-        self.assertTrue(self.cloud.item(former).binned)
+        self.assertTrue(self.cloud.item(lost).binned)
         self.assertEqual(self._tree()["Odoo/Contacts/loose.txt"], b"of nobody")
         self._settled()
 
