@@ -29,6 +29,15 @@ def our_models(env):
     ]
 
 
+def our_mixins(env):
+    """:return: list of the abstract models that our addons define"""
+    return [
+        model
+        for name in sorted(env.registry)
+        if (model := env[name])._original_module in ADDONS and model._abstract
+    ]
+
+
 def extended_models(env):
     """:return: list of the models of others that our addons extend"""
     return [
@@ -46,9 +55,9 @@ def our_fields(model):
 
 def public_methods(model):
     """:return: dict of the methods that remote callers may call: all of a model of
-    ours, and what we add to a model of others
+    ours, and what we write in a mixin or add to a model of others
     """
-    ours = model._original_module in ADDONS
+    ours = model._original_module in ADDONS and not model._abstract
     found = {}
     for name in dir(type(model)):
         try:

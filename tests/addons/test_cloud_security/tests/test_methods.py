@@ -4,7 +4,7 @@ import inspect
 
 from odoo.tests import tagged
 
-from .registry import extended_models, our_models, public_methods
+from .registry import extended_models, our_mixins, our_models, public_methods
 from .walk_case import WALKERS, WalkCase
 
 # What a parameter without a default probably wants.
@@ -35,7 +35,8 @@ class TestMethods(WalkCase):
     """Every method that can be called from outside, as each kind of user."""
 
     def test_methods(self):
-        for model in [*our_models(self.env), *extended_models(self.env)]:
+        models = (our_models, our_mixins, extended_models)
+        for model in (model for which in models for model in which(self.env)):
             for name, method in public_methods(model).items():
                 self.counts["methods"] += 1
                 for login in WHO:
@@ -69,7 +70,10 @@ class TestMethods(WalkCase):
         world = self.worlds[letter]
         if model._name == "ir.attachment":
             return world.attachment.ids
-        return world.rows[model._name].ids if model._name in world.rows else [1]
+        for name in (model._name, *sorted(model._inherit_children)):
+            if name in world.rows:
+                return world.rows[name].ids
+        return [1]
 
 
 def _shapes(method):
