@@ -12,7 +12,7 @@ from ..components.adapter import OWNER_FILE
 class CloudCase(TransactionComponentCase):
     """Tests of the engine against a cloud in the memory of the process.
 
-    The provider comes with the test-only addon ``connector_cloud_memory``, which the
+    The provider comes with the test-only addon ``test_connector_cloud``, which the
     test command installs beside this one.
     """
 

@@ -2,18 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A backend that is connected to an emulated cloud, over real HTTP."""
 
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import new_test_user
 
+from cloud_emulator import Emulator
+
 from .. import patience
 from .adapter_case import AdapterCase
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "tests"))
-from cloud_emulator import Emulator  # noqa: E402
 
 MEGABYTE = 1024 * 1024
 

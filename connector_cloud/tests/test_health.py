@@ -259,7 +259,7 @@ class TestRefusedPlace(HealthCase):
         self.assertFalse(self.backend.problem_ids or self._activities())
 
     def test_a_missing_configuration_is_told(self):
-        root = "odoo.addons.connector_cloud_memory.components.adapter.MemoryAdapter"
+        root = "odoo.addons.test_connector_cloud.components.adapter.MemoryAdapter"
         with patch(f"{root}.root", side_effect=UserError("Enter the client ID.")):
             self.assertEqual(self._prepare(), "Enter the client ID.")
         self.assertEqual(self.backend.problem_text, "Enter the client ID.")
@@ -287,7 +287,7 @@ class TestRefusedPlace(HealthCase):
         self.assertNotIn("abc", self.backend.problem_text)
 
     def test_a_bug_stays_a_bug(self):
-        root = "odoo.addons.connector_cloud_memory.components.adapter.MemoryAdapter"
+        root = "odoo.addons.test_connector_cloud.components.adapter.MemoryAdapter"
         with (
             patch(f"{root}.root", side_effect=ZeroDivisionError),
             self.assertRaises(ZeroDivisionError),

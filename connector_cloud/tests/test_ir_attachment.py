@@ -8,8 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-from odoo.addons.connector_cloud_memory.cloud import NATIVE
 from odoo.addons.mail.tools.discuss import Store
+from odoo.addons.test_connector_cloud.cloud import NATIVE
 
 from ..exceptions import NotFound
 from ..sync.remote import RemoteStream

@@ -17,7 +17,7 @@ class TestUninstall(BoundCase):
     def test_refused_while_contents_are_away(self):
         self._bound()
         # The engine, what it builds on, and the provider alone.
-        for name in ("connector_cloud", "connector", "connector_cloud_memory"):
+        for name in ("connector_cloud", "connector", "test_connector_cloud"):
             module = self._module(name)
             with (
                 self.subTest(name),
@@ -35,7 +35,9 @@ class TestUninstall(BoundCase):
 
     def test_other_addons_are_not_held_back(self):
         self._bound()
-        module = self._module("test_no_selfie_segmentation")
+        module = self.env["ir.module.module"].create(
+            {"name": "other_addon", "state": "installed"}
+        )
         module.button_uninstall()
         self.assertEqual(module.state, "to remove")
 

@@ -3,7 +3,6 @@
 """Requests that go to the emulated platform, over real HTTP."""
 
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from unittest.mock import patch
@@ -12,11 +11,10 @@ from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from cloud_emulator import Emulator
+
 from .. import server_config
 from ..upgrade_api import Credentials, UpgradeClient
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "tests"))
-from cloud_emulator import Emulator  # noqa: E402
 
 CONTRACT = "M123456-abcdef"
 #: what pg_dump's custom format begins with; the rest does not matter here

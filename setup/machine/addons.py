@@ -9,6 +9,8 @@ from pathlib import Path
 from .console import Problem
 from .places import CHECKOUT, TEST_ADDONS
 
+# How the OCA calls addons of a repository that exist for its tests.
+TEST_PREFIX = "test_"
 # Removes a script that is absent from Debian's build of Odoo, see its manifest.
 PAGE_REPAIR = "test_no_selfie_segmentation"
 
@@ -37,18 +39,20 @@ class Addon:
 
 def own_addons():
     """Return the installable addons that we ship, by name."""
-    return _addons_in(CHECKOUT)
+    return _in_root(is_test=False)
 
 
 def test_addons():
-    """Return the addons that exist only for tests and the demo, by name."""
-    return _addons_in(TEST_ADDONS)
+    """Return the addons that exist only for tests and the demo, by name.
+
+    Those that tests of our addons need are in the root, as for any runner of the OCA.
+    """
+    return {**_in_root(is_test=True), **_addons_in(TEST_ADDONS)}
 
 
 def addons_path():
     """Return the folders of this repository that Odoo must look into."""
-    found = ((CHECKOUT, own_addons()), (TEST_ADDONS, test_addons()))
-    return [folder for folder, addons in found if addons]
+    return [folder for folder in (CHECKOUT, TEST_ADDONS) if _addons_in(folder)]
 
 
 def chosen_addons(names):
@@ -89,6 +93,14 @@ def test_companions(name):
         and ours.keys() & set(companion.depends)
         and there.issuperset(companion.depends)
     ]
+
+
+def _in_root(is_test):
+    return {
+        name: addon
+        for name, addon in _addons_in(CHECKOUT).items()
+        if name.startswith(TEST_PREFIX) == is_test
+    }
 
 
 def _with_dependencies(names, ours):

@@ -84,33 +84,33 @@ def temporary(postgres, source):
         drop(postgres, name)
 
 
-def template(machine, modules, demo=False):
+def template(machine, modules, demo=False, place=None):
     """Return the name of a template with these addons installed; build it when missing.
 
     :param machine: the :class:`~machine.machine.Machine`
     :param modules: addons of Odoo and the OCA
     :param demo: with demonstration data
+    :param place: the :class:`~machine.layout.Layout` of our code
     """
-    modules = sorted({*modules, PAGE_REPAIR})
-    key = digest(
-        machine.source.version,
-        *machine.env.oca_versions(),
-        *modules,
-        "demo" if demo else "",
-        (TEST_ADDONS / PAGE_REPAIR / "__manifest__.py").read_bytes(),
-    )
+    modules = set(modules)
+    key = [machine.source.version, *machine.env.oca_versions()]
+    if place is None or place.is_repaired:
+        modules.add(PAGE_REPAIR)
+        key.append((TEST_ADDONS / PAGE_REPAIR / "__manifest__.py").read_bytes())
+    modules = sorted(modules)
+    key = digest(*key, *modules, "demo" if demo else "")
     name = f"template_{key}"
     with lock(STATE / "locks" / name):
         if not machine.postgres.query(
             f"SELECT 1 FROM pg_database WHERE datname = '{name}' AND datistemplate"
         ):
             _drop_unused_templates(machine.postgres)
-            _make_template(machine, name, modules, demo)
+            _make_template(machine, name, modules, demo, place)
     mark_used(TEMPLATES / name)
     return name
 
 
-def _make_template(machine, name, modules, demo):
+def _make_template(machine, name, modules, demo, place):
     postgres, cached = machine.postgres, TEMPLATES / name
     drop(postgres, name)
     postgres.client("createdb", name)
@@ -121,7 +121,7 @@ def _make_template(machine, name, modules, demo):
                 _copy_tree(cached / "filestore", filestore(name), shutil.copy2)
         else:
             need_space(STATE, ROOM)
-            machine.odoo(name).install(modules, demo=demo)
+            machine.odoo(name, place=place).install(modules, demo=demo)
             with built_whole(cached) as scratch:
                 postgres.client("pg_dump", "-Fc", "-Z1", "-f", scratch / "dump", name)
                 _copy_tree(filestore(name), scratch / "filestore", shutil.copy2)

@@ -33,15 +33,16 @@ class Machine:
         """Return the :class:`~machine.odoo.Odoo` of this database."""
         return Odoo(self, name, **options)
 
-    def template_for(self, addons, extra=(), demo=False):
+    def template_for(self, addons, extra=(), demo=False, place=None):
         """Return the template with all that these addons of ours need.
 
         :param addons: technical names of our addons
         :param extra: further addons of Odoo or the OCA to have
         :param demo: with demonstration data
+        :param place: the :class:`~machine.layout.Layout` of our code
         """
         modules = {*needed_modules(addons), *extra}
-        return database.template(self, modules, demo=demo)
+        return database.template(self, modules, demo=demo, place=place)
 
     def create(self, name, addons=(), extra=(), demo=False, **options):
         """Make a database, replacing one of that name, and return its Odoo.
@@ -53,11 +54,11 @@ class Machine:
         return self.odoo(name, **options)
 
     @contextlib.contextmanager
-    def temporary_odoo(self, addons=(), extra=(), demo=False, **options):
+    def temporary_odoo(self, addons=(), extra=(), demo=False, place=None, **options):
         """Give the Odoo of a database that is dropped afterwards."""
-        template = self.template_for(addons, extra, demo)
+        template = self.template_for(addons, extra, demo, place)
         with database.temporary(self.postgres, template) as name:
-            yield self.odoo(name, **options)
+            yield self.odoo(name, place=place, **options)
 
 
 @contextlib.contextmanager

@@ -13,10 +13,10 @@ import time
 import urllib.error
 import urllib.request
 
-from .addons import addons_path
+from . import layout
 from .console import Problem, kill, step
 from .database import DATA, configuration
-from .places import CHECKOUT, LOGS, STATE
+from .places import LOGS, STATE
 
 START_TIMEOUT = 180  # seconds
 STOP_TIMEOUT = 20  # seconds
@@ -35,13 +35,15 @@ class Odoo:
 
     :param machine: the :class:`~machine.machine.Machine` it runs on
     :param database: its name; it need not exist before the first ``install``
+    :param place: the :class:`~machine.layout.Layout` of our code, or None
     :param options: further ``[options]`` of the configuration file, and with a key
         such as ``queue_job.channels`` options of another section
     """
 
-    def __init__(self, machine, database, **options):
+    def __init__(self, machine, database, place=None, **options):
         self.machine = machine
         self.database = database
+        self.layout = place or layout.checkout()
         self.options = options
         self.port = None
         self.process = None
@@ -222,7 +224,7 @@ class Odoo:
         sections = configparser.RawConfigParser()
         sections["options"] = {
             "addons_path": ",".join(
-                map(str, [*self.machine.source.addons_path, *addons_path()])
+                map(str, [*self.machine.source.addons_path, *self.layout.addons])
             ),
             "data_dir": DATA,
             "db_host": self.machine.postgres.environment["PGHOST"],
@@ -251,8 +253,7 @@ class Odoo:
         return {
             **clean,
             "PATH": path,
-            # Tests start the emulated clouds.
-            "PYTHONPATH": str(CHECKOUT / "tests"),
+            "PYTHONPATH": ":".join(map(str, self.layout.python)),
             "PYTHONUNBUFFERED": "1",
             **extra,
         }

@@ -111,13 +111,21 @@ def _build(home, requirements, source):
         env = PythonEnv(home)
         if source:
             _link_odoo(env, source)
+        wanted = home / "requirements.txt"
+        wanted.write_text("".join(map(_published, requirements)))
         run(
             [
                 *(env.python, "-m", "pip", "install", "--disable-pip-version-check"),
-                *(part for path in requirements for part in ("-r", path)),
+                *("-r", wanted),
             ],
             problem="pip could not install the Python packages: check the network.",
         )
+
+
+def _published(requirements):
+    """Return the lines of a file without those that name folders of a checkout."""
+    lines = requirements.read_text().splitlines()
+    return "".join(f"{line}\n" for line in lines if not line.startswith("./"))
 
 
 def _link_odoo(env, source):

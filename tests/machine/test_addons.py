@@ -41,6 +41,13 @@ def test_test_only_addons_come_with_what_they_extend(repository, tmp_path):
     assert addons.test_companions("fake") == []
 
 
+def test_addons_of_the_root_that_exist_for_tests_are_not_ours(repository):
+    repository("engine")
+    repository("test_engine", depends=["engine"])
+    assert list(addons.own_addons()) == ["engine"]
+    assert addons.test_companions("engine") == ["test_engine"]
+
+
 def test_addons_that_are_not_installable_are_left_out(repository):
     repository("old", installable=False)
     repository("engine")

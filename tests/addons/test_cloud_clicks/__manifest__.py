@@ -9,7 +9,7 @@
     "website": "https://github.com/OCA/connector",
     "license": "AGPL-3",
     "depends": [
-        "connector_cloud_memory",
+        "test_connector_cloud",
         "connector_cloud_gdrive",
         "connector_cloud_onedrive",
         "connector_cloud_account",

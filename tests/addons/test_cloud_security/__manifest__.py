@@ -12,7 +12,7 @@
         "connector_cloud_account",
         "connector_cloud_fs_attachment",
         "connector_cloud_gdrive",
-        "connector_cloud_memory",
+        "test_connector_cloud",
         "connector_cloud_onedrive",
         "hr",
         "odoo_upgrade_client",

@@ -11,7 +11,7 @@ ADDONS = frozenset(
     for name in get_manifest("test_cloud_security")["depends"]
     if name.startswith(("connector_cloud", "odoo_upgrade"))
     # Only for tests, as the models in it.
-    and name != "connector_cloud_memory"
+    and name != "test_connector_cloud"
 ) | {"connector_cloud"}
 
 
