@@ -14,6 +14,8 @@ LOGGED_PARAMETERS = frozenset(
     " spaces supportsAllDrives includeItemsFromAllDrives mimeType count pageToken"
     " $top $select $expand $orderby $filter format".split()
 )
+#: seconds after which what is still under way counts as hanging
+SETTLED = 0.5
 #: the addresses of the upgrade platform hold the key of the request
 _KEY = re.compile(r"^(/database/[^/]+/\d+/)[^/]+")
 
@@ -39,6 +41,8 @@ class RequestLog:
 
     def __init__(self, limit=20_000):
         self._lock = threading.Lock()
+        self._ended = threading.Condition(self._lock)
+        self._under_way = 0
         self._entries = deque(maxlen=limit)
         self._counts = Counter()
         self._received = 0
@@ -50,12 +54,16 @@ class RequestLog:
             for name, value in request.args.items()
             if name in LOGGED_PARAMETERS
         }
+        with self._lock:
+            self._under_way += 1
         path = _KEY.sub(r"\1…", request.path)
         return Entry(time.time(), route, request.method, path, parameters)
 
     def close(self, entry):
         entry.seconds = round(time.time() - entry.time, 6)
         with self._lock:
+            self._under_way -= 1
+            self._ended.notify_all()
             self._entries.append(entry)
             self._counts[entry.route, entry.method, entry.status] += 1
             self._received += entry.received
@@ -68,8 +76,12 @@ class RequestLog:
             self._received = self._sent = 0
 
     def counters(self):
-        """``total``, bytes both ways, and counts per route, method and status."""
-        with self._lock:
+        """``total``, bytes both ways, and counts per route, method and status.
+
+        Whoever has its answer may ask before that is noted: a moment is waited for it.
+        """
+        with self._ended:
+            self._ended.wait_for(lambda: not self._under_way, timeout=SETTLED)
             return {
                 "total": sum(self._counts.values()),
                 "received": self._received,
