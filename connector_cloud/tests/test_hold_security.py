@@ -54,6 +54,14 @@ class TestHoldSecurity(HoldCase):
         with self.assertRaises(UserError):
             hold.action_discard()
 
+    def test_connecting_is_for_administrators(self):
+        for group in ("group_cloud_user", "group_cloud_manager"):
+            with self.assertRaises(AccessError):
+                self._as(group).action_connect()
+        self.backend.state = "reconnect"
+        self.hold.action_connect()
+        self.assertEqual(self.backend.state, "connected")
+
     def test_managers_look_at_what_waits(self):
         hold = self._as("group_cloud_manager")
         files = hold.env["cloud.file"].search(hold.action_view_files()["domain"])

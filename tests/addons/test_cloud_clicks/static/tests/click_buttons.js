@@ -14,6 +14,8 @@ const PRESSED = ["action_", ...Array(10).keys()].map(
     (start) => `button[name^="${start}"]:not([disabled])`
 );
 const waiting = new Set();
+// The buttons of all views that were pressed once.
+const pressed = new Set();
 
 rpcBus.addEventListener("RPC:REQUEST", ({detail}) => waiting.add(detail.data.id));
 rpcBus.addEventListener("RPC:RESPONSE", ({detail}) => waiting.delete(detail.data.id));
@@ -108,6 +110,25 @@ function say(kind, ...words) {
     browser.console.log([`click:${kind}`, ...text].join("|"));
 }
 
+/** The place of the page, which nothing leaves. */
+function stayingLocation() {
+    // Not of the true one: a proxy must not replace what that one has for good.
+    return new Proxy(
+        {},
+        {
+            get(target, name) {
+                if (name === "assign") {
+                    return (url) => say("open", url);
+                }
+                const value = window.location[name];
+                return typeof value === "function"
+                    ? value.bind(window.location)
+                    : value;
+            },
+        }
+    );
+}
+
 async function exists(view) {
     const domain = [["id", "=", view.res_id]];
     return (
@@ -119,7 +140,7 @@ async function exists(view) {
 }
 
 /** Press each button of one view, each on the view as it is when it is opened. */
-async function clickView(view, turn) {
+async function clickView(view) {
     const seen = new Set();
     for (;;) {
         if (!(await exists(view))) {
@@ -139,12 +160,15 @@ async function clickView(view, turn) {
         const key = (el) => `${el.getAttribute("name")}|${el.innerText.trim()}`;
         const there = PRESSED.map((selector) => `${place()} ${selector}`).join();
         const left = visible(there).filter((el) => !seen.has(key(el)));
-        // What the first button does may take the others away: take turns.
-        const next = left[seen.size ? 0 : turn % left.length];
+        // What a button does may take the others away: first those that no other
+        // record has shown.
+        const everywhere = (el) => `${view.res_model}|${key(el)}`;
+        const next = left.find((el) => !pressed.has(everywhere(el))) || left[0];
         if (!next) {
             return;
         }
         seen.add(key(next));
+        pressed.add(everywhere(next));
         const [name, label] = [next.getAttribute("name"), next.innerText];
         await press(next);
         say("button", view.res_model, name, label, await outcome());
@@ -157,9 +181,10 @@ async function clickView(view, turn) {
 export async function clickButtons(views) {
     // Tabs of their own, and pages of others, are not looked at.
     browser.open = (url) => say("open", url);
+    Object.defineProperty(browser, "location", {value: stayingLocation()});
     try {
-        for (const [turn, view] of views.entries()) {
-            await clickView(view, turn);
+        for (const view of views) {
+            await clickView(view);
         }
         await closeDialogs();
         await show({res_model: "res.users", res_id: 0, views: [[false, "kanban"]]});
