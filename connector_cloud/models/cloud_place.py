@@ -62,7 +62,7 @@ class CloudPlace(models.Model):
         }
         values = {
             "account_name": account.email or account.name,
-            "drive_name": drive.name,
+            "drive_name": backend.drive_name or drive.name,
             "folder_name": folder.name,
             "web_url": folder.web_url,
             "left_at": False,

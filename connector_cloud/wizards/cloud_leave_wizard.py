@@ -58,7 +58,9 @@ class CloudLeaveWizard(models.TransientModel):
         self._check_backend()
         for wizard in self:
             wizard.names = base64.b64encode(wizard._name_list().encode())
-            wizard.names_filename = self.env._("Files of %s.csv", wizard.place_text)
+            wizard.names_filename = self.env._(
+                "Files of %s.csv", wizard.backend_id.name
+            )
 
     def _name_list(self):
         """:return: CSV text of all files that have no content in Odoo"""

@@ -84,4 +84,4 @@ class CloudPlaceFigures(models.AbstractModel):
         """:return: (number of files, their size for people)"""
         File = self.env["cloud.file"].sudo()
         [(count, size)] = File._read_group(domain, [], ["__count", "size:sum"])
-        return count, human_size(size or 0) or "0"
+        return count, human_size(size or 0) or self.env._("0 bytes")

@@ -88,6 +88,9 @@ class GoogleDriveAdapter(Component):
         except NotFound as error:
             name = self.backend_record.drive_name or self.drive_id
             account = user.get("emailAddress") or user.get("displayName", "")
+            place = self.backend_record.sudo().place_id
+            if place and place.account_external_id != user.get("permissionId"):
+                account += f" signed in instead of {place.account_name}. It"
             raise NotFound(
                 f"{account} does not see the shared drive {name}."
             ) from error

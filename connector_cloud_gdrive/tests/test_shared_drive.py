@@ -125,6 +125,24 @@ class TestSharedDrive(GoogleCase):
             with self.assertRaises(NotFound):
                 adapter.start_cursor()
 
+    def test_another_account_is_told_instead_of_which(self):
+        self.use()
+        with self.open_adapter() as adapter:
+            self.env["cloud.place"]._of(
+                self.backend, adapter.test_connection(), adapter.root(), adapter.root()
+            )
+        self.backend.place_id = self.env["cloud.place"].search([], limit=1)
+        self.google.set_members(self.drive, {"demo@example.com": "organizer"})
+        self.google.add_user("second@example.com")
+        granted = self.google.authorize(user="second@example.com")
+        self.backend._credential()._gdrive_store(granted)
+        words = (
+            "second@example.com signed in instead of demo@example.com. It does not "
+            "see the shared drive Team."
+        )
+        with self.open_adapter() as adapter, self.assertRaisesRegex(NotFound, words):
+            adapter.test_connection()
+
     def test_reader_only(self):
         self.use()
         self.google.set_members(self.drive, {"*": "reader"})
