@@ -43,7 +43,14 @@ class CloudError(Exception):
         super().__init__(masked(message))
 
 
-class RetryLater(CloudError):
+class BackendUnavailable(CloudError):
+    """It concerns the whole account, not the item that it was told about.
+
+    What is under way is written down; then the run ends.
+    """
+
+
+class RetryLater(BackendUnavailable):
     """The cloud asks to wait, or could not be reached.
 
     :param seconds: how long the whole account has to wait, in seconds
@@ -54,7 +61,7 @@ class RetryLater(CloudError):
         self.seconds = seconds
 
 
-class AuthorizationLost(CloudError):
+class AuthorizationLost(BackendUnavailable):
     """The grant is gone (revoked, expired): a person has to connect again."""
 
 

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import AuthorizationLost, CloudError, RetryLater
+from ..exceptions import BackendUnavailable, CloudError
 from ..stream import read_all
 
 # How many contents one job reads, and how large they may be: they are held in memory.
@@ -89,7 +89,7 @@ class ContentIndex(Component):
         try:
             with closing(self.adapter.open(file.external_id)) as remote:
                 return read_all(remote)
-        except (RetryLater, AuthorizationLost):
+        except BackendUnavailable:
             raise
         except CloudError:
             return b""

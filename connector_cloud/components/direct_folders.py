@@ -6,13 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import (
-    AlreadyExists,
-    AuthorizationLost,
-    CloudError,
-    NotFound,
-    RetryLater,
-)
+from ..exceptions import AlreadyExists, BackendUnavailable, CloudError, NotFound
 from ..sync.decide import decide
 from ..sync.naming import told_apart
 from ..sync.remote import NewFolder, RemoteItem
@@ -25,9 +19,6 @@ from ..sync.states import (
     Rebase,
     RemoteState,
 )
-
-# What concerns the whole account, not the folder that it was told about.
-WAITS = (RetryLater, AuthorizationLost)
 
 
 class DirectFolders(Component):
@@ -305,7 +296,7 @@ class DirectFolders(Component):
 
     def _settle(self, folder, outcome, operation):
         """Write the outcome of one folder on its row."""
-        if isinstance(outcome, WAITS):
+        if isinstance(outcome, BackendUnavailable):
             return
         if isinstance(outcome, Exception):
             if not isinstance(outcome, CloudError):
@@ -333,7 +324,7 @@ class DirectFolders(Component):
     def _raise_waits(self, outcomes):
         """What concerns the whole account ends the run, after its rows were written."""
         for outcome in outcomes:
-            if isinstance(outcome, WAITS):
+            if isinstance(outcome, BackendUnavailable):
                 raise outcome
 
     def bin(self, folder, keep=None):

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import AuthorizationLost, CloudError, RetryLater
+from ..exceptions import BackendUnavailable, CloudError
 
 
 class DirectSync(Component):
@@ -161,7 +161,7 @@ class DirectSync(Component):
             else:
                 # The next look for changes finds it again.
                 folder.queued_at = False
-        except (RetryLater, AuthorizationLost):
+        except BackendUnavailable:
             raise
         except CloudError as error:
             folder._note_failure(str(error))

@@ -7,11 +7,10 @@ from odoo.addons.component.core import Component
 
 from ..exceptions import (
     AlreadyExists,
-    AuthorizationLost,
+    BackendUnavailable,
     CloudError,
     NotFound,
     QuotaExceeded,
-    RetryLater,
     VersionMismatch,
 )
 from ..sync.naming import told_apart
@@ -68,7 +67,7 @@ class FileExecutor(Component):
         :param steps: list of :class:`~.file_decider.Step`
         :return: list of :class:`Seen` to decide again: where the cloud answered
             otherwise than expected, and where one effect may be followed by another
-        :raise RetryLater, AuthorizationLost: after what was under way has been written
+        :raise BackendUnavailable: after what was under way has been written
         """
         if not self.work.run.executes:
             return self._tell(steps)
@@ -79,7 +78,7 @@ class FileExecutor(Component):
         for step, result, error in pool.run(self._tasks(map(_read_alone, steps))):
             # Written with eyes opened now, not when the transfer began.
             self.backend_record._commit()
-            if isinstance(error, RetryLater | AuthorizationLost):
+            if isinstance(error, BackendUnavailable):
                 interruption = error
                 pool.stop()
             elif isinstance(error, Contested):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import AuthorizationLost, CloudError, NotFound, RetryLater
+from ..exceptions import BackendUnavailable, CloudError, NotFound, RetryLater
 from ..models.cloud_reverse_report import TRIES
 from ..sync.download import fetch
 
@@ -52,7 +52,7 @@ class FilesHome(Component):
         """
         :param report: the running ``cloud.reverse.report``
         :param files: ``cloud.file`` of records that the caller has locked
-        :raise RetryLater, AuthorizationLost: after what was under way has been written
+        :raise BackendUnavailable: after what was under way has been written
         """
         self._check_room(files)
         # The account that is connected now may see what was left in a former place.
@@ -149,7 +149,7 @@ class FilesHome(Component):
                         lambda f=export_format: adapter.export(item.external_id, f),
                         directory=directory,
                     )
-                except (RetryLater, AuthorizationLost, NotFound):
+                except (BackendUnavailable, NotFound):
                     raise
                 except CloudError as error:
                     problem = error
@@ -166,7 +166,7 @@ class FilesHome(Component):
     def _arrived(self, report, step, fetched, error):
         """:return: what ends the run, if anything"""
         file = step.file.exists()
-        if isinstance(error, RetryLater | AuthorizationLost):
+        if isinstance(error, BackendUnavailable):
             return error
         if error is None and self._verb(file, step.item) == step.verb:
             try:

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.addons.component.core import Component
 
-from ..exceptions import AuthorizationLost, CloudError, RetryLater
+from ..exceptions import BackendUnavailable, CloudError
 
 
 class FolderLinks(Component):
@@ -72,7 +72,7 @@ class FolderLinks(Component):
             if any(self.adapter.children(folder.external_id)):
                 return False
             self.adapter.bin(folder.external_id)
-        except (RetryLater, AuthorizationLost):
+        except BackendUnavailable:
             raise
         except CloudError as error:
             self._log(folder, level="error", message=str(error))

@@ -5,7 +5,7 @@ from odoo.tools import groupby, split_every
 from odoo.addons.component.core import Component
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..exceptions import AuthorizationLost, CloudError, NotFound, RetryLater
+from ..exceptions import BackendUnavailable, CloudError, NotFound
 from ..session_lock import session_locks
 from ..sync.guard import Reason
 from .guard import OnHold
@@ -39,7 +39,7 @@ class HoldDiscard(Component):
                 self._keep_in_cloud(hold)
             else:
                 self._restore_tree(hold)
-        except (RetryLater, AuthorizationLost):
+        except BackendUnavailable:
             raise
         except (OnHold, CloudError) as error:
             self.problems.append(str(error))
@@ -234,7 +234,7 @@ class HoldDiscard(Component):
 
         :param bindings: ``cloud.folder``, ``cloud.superseded.folder`` or ``cloud.file``
         :return: dict binding -> RemoteItem or CloudError
-        :raise RetryLater, AuthorizationLost: after what was under way came back
+        :raise BackendUnavailable: after what was under way came back
         """
         items = self.adapter.get_many(bindings.mapped("external_id"))
         tasks = (
@@ -243,7 +243,7 @@ class HoldDiscard(Component):
         )
         outcomes, interruption = {}, None
         for binding, item, error in self.work.transfer_pool.run(tasks):
-            if isinstance(error, RetryLater | AuthorizationLost):
+            if isinstance(error, BackendUnavailable):
                 interruption = error
                 self.work.transfer_pool.stop()
             elif error and not isinstance(error, CloudError):

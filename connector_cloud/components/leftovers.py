@@ -2,11 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.addons.component.core import Component
 
-from ..exceptions import AuthorizationLost, CloudError, RetryLater
+from ..exceptions import BackendUnavailable, CloudError
 
 # Seconds until the job that took over what is ours has given its records back.
 NEWS_DELAY = 30
-ENDS_ALL = (AuthorizationLost, RetryLater)
 
 
 class Leftovers(Component):
@@ -35,7 +34,8 @@ class Leftovers(Component):
         calls = ((folder, self._lister(folder.external_id)) for folder in folders)
         for folder, items, error in self.work.transfer_pool.run(calls):
             self.backend_record._commit()
-            if isinstance(error, CloudError) and not isinstance(error, ENDS_ALL):
+            unavailable = isinstance(error, BackendUnavailable)
+            if isinstance(error, CloudError) and not unavailable:
                 # It stays marked, and is looked at again with the next sync.
                 folder._record_folder()._note_failure(str(error))
                 continue

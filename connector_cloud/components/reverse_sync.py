@@ -7,7 +7,7 @@ from odoo.tools import split_every
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import AuthorizationLost, CloudError, RetryLater
+from ..exceptions import BackendUnavailable, CloudError
 from ..models.cloud_backend_reverse import BUSY_DELAY
 from ..session_lock import session_locks
 from .guard import OnHold
@@ -56,7 +56,7 @@ class ReverseSync(Component):
             return
         try:
             self.component(usage="backward.sync").run()
-        except (RetryLater, AuthorizationLost):
+        except BackendUnavailable:
             raise
         except (OnHold, CloudError) as problem:
             message = str(problem)

@@ -4,12 +4,9 @@ from contextlib import contextmanager
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import AlreadyExists, AuthorizationLost, CloudError, RetryLater
+from ..exceptions import AlreadyExists, BackendUnavailable, CloudError
 from ..session_lock import session_locks
 from ..sync.naming import told_apart
-
-# What concerns the whole account.
-WAITS = (AuthorizationLost, RetryLater)
 
 
 class SupersededFolders(Component):
@@ -79,7 +76,8 @@ class SupersededFolders(Component):
         for item, _moved, error in self.work.transfer_pool.run(tasks):
             self.backend_record._commit()
             values = {}
-            if isinstance(error, CloudError) and not isinstance(error, WAITS):
+            unavailable = isinstance(error, BackendUnavailable)
+            if isinstance(error, CloudError) and not unavailable:
                 values = {"level": "error", "message": str(error)}
             elif error:
                 raise error
