@@ -348,6 +348,7 @@ class FileExecutor(Component):
             step.file,
             operation,
             size=sent.size if sent else 0,
+            duration=sent.duration if sent else 0,
             level="warning" if message else "success",
             message=message,
         )

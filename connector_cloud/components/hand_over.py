@@ -91,6 +91,13 @@ class HandOver(Component):
             # Somebody edited it meanwhile: the next sync sends the new content.
             return
         attachment._cloud_bind(file)
+        self.work.run.log_in(
+            file.folder_id,
+            "release",
+            file.base_name,
+            file_id=file.id,
+            size=file.size,
+        )
 
     def take_back(self, file):
         """Bring a content home and let go of its remote twin, which stays there.

@@ -4,6 +4,7 @@
 
 import hashlib
 import io
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -38,6 +39,7 @@ class Sent:
     """What was read here and what the cloud says it stored.
 
     ``confirmed``: the stored content was read back, see :func:`read_back`.
+    ``duration``: how long the transfer took, in seconds.
     """
 
     item: RemoteItem
@@ -45,6 +47,7 @@ class Sent:
     checksum: str
     content_hash: str
     confirmed: bool = False
+    duration: float = 0.0
 
     @property
     def size(self):
@@ -71,7 +74,7 @@ def send(source, hasher, deliver):
     :return: :class:`Sent`
     :raise OSError: the local file cannot be read, or is not as long as it should be
     """
-    checksum = hashlib.sha1()
+    checksum, started = hashlib.sha1(), time.monotonic()
     with source.open() as stream:
         reader = HashingReader(stream, checksum, hasher)
         if len(reader) != source.size:
@@ -79,7 +82,8 @@ def send(source, hasher, deliver):
         item = deliver(reader)
         # Where the cloud had the content already, it was not read to its end.
         reader.finish()
-    return Sent(item, source, checksum.hexdigest(), hasher.result())
+    duration = time.monotonic() - started
+    return Sent(item, source, checksum.hexdigest(), hasher.result(), duration=duration)
 
 
 def read_back(sent, adapter):

@@ -1,9 +1,14 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from itertools import count
+from types import SimpleNamespace
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from ..sync import upload as upload_module
 from .common import CloudCase
 
 
@@ -382,11 +387,25 @@ class TestDirectSync(CloudCase):
         self._sync()
         self.assertTrue(attachment._is_cloud_bound())
 
-    def test_log_tells_what_was_done(self):
+    def test_log_tells_what_left_odoo(self):
         partner = self._partner("P")
         self._attach(partner, "a.txt", b"xyz")
         self._sync()
+        release = self._logs(operation="release")
+        self.assertEqual((release.name, release.size), ("a.txt", 3))
+        self.assertEqual((release.level, release.direction), ("success", "direct"))
+        self.assertEqual(
+            (release.res_model, release.res_id), ("res.partner", partner.id)
+        )
+
+    def test_log_tells_what_was_done(self):
+        partner = self._partner("P")
+        self._attach(partner, "a.txt", b"xyz")
+        clock = SimpleNamespace(monotonic=count().__next__)
+        with patch.object(upload_module, "time", clock):
+            self._sync()
         upload = self._logs(operation="upload")
+        self.assertGreaterEqual(upload.duration, 1)
         self.assertEqual(upload.level, "success")
         self.assertEqual(upload.direction, "direct")
         self.assertEqual(upload.size, 3)
