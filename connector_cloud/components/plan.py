@@ -98,6 +98,16 @@ class PlanRun(Run):
         self.backend.env.flush_all()
 
 
+# All that a dry run may ask of a cloud; what the contract gets new is refused first.
+READS = frozenset(
+    (
+        *("limits", "restores", "test_connection", "list_drives", "root", "get"),
+        *("find_by_tag", "find_by_name", "open", "export", "start_cursor", "changes"),
+        *("rewrites", "content_hash", "new_hasher", "is_owned_by"),
+    )
+)
+
+
 class PlanAdapter:
     """An adapter that only reads; what would be made seems to be there.
 
@@ -110,6 +120,8 @@ class PlanAdapter:
         self._numbers = itertools.count(1)
 
     def __getattr__(self, name):
+        if name not in READS:
+            raise AttributeError(f"A dry run does not use {name!r} of an adapter.")
         return getattr(self._adapter, name)
 
     def _make(self, name, parent_id):

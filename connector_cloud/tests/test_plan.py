@@ -1,5 +1,8 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import inspect
+import io
+from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -7,7 +10,10 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..sync.remote import Limits
+from ..components.adapter import CloudAdapter
+from ..components.plan import PlanAdapter
+from ..exceptions import CloudError
+from ..sync.remote import Limits, NewFolder, Watch
 from .backward_case import BackwardCase
 
 WRITES = {"create_folders", "upload", "replace_content", "move", "bin", "restore"}
@@ -88,6 +94,8 @@ class TestPlan(BackwardCase):
         for line in self._logs().filtered(lambda line: line.id > last):
             key = line.direction, line.operation
             done[key] = done.get(key, 0) + 1
+        # Only what proves to have arrived leaves Odoo: that is not promised before.
+        self.assertEqual(done.pop(("direct", "release")), 1)
         self.assertEqual(done, planned)
 
     def test_first_sync_of_a_new_backend(self):
@@ -237,6 +245,97 @@ class TestPlan(BackwardCase):
             self._plan()
         self.assertEqual(credential.access_token, "new")
         self.assertEqual(credential.expires_at, later)
+
+    def test_token_is_renewed_without_a_commit(self):
+        credential = self.backend._credential()
+        credential.write({"access_token": "old", "expires_at": fields.Datetime.now()})
+        later = fields.Datetime.now() + timedelta(hours=1)
+        with self.backend._adapter() as adapter:
+            kind = type(adapter)
+        read = kind.get_many
+
+        def renew(credential):
+            credential.write({"access_token": "new", "expires_at": later})
+
+        def read_with_token(adapter, external_ids):
+            adapter.valid_token()
+            return read(adapter, external_ids)
+
+        self._attach(self.partner, "a.txt")
+        cursor = type(self.env.cr)
+        with (
+            patch.object(type(credential), "_renew_token", renew),
+            patch.object(kind, "get_many", read_with_token),
+            patch.object(cursor, "rollback", side_effect=AssertionError),
+            patch.object(cursor, "commit", side_effect=AssertionError),
+        ):
+            plan = self._plan()
+        self.assertEqual(self._counts(plan), {("direct", "upload"): 1})
+        self.assertEqual(credential.access_token, "new")
+
+    # What a dry run may ask of a cloud
+
+    def test_nothing_of_the_contract_writes(self):
+        item = self.cloud.create(self.folder_id, "a.txt", b"x")
+        self.cloud.calls.clear()
+        before = self.cloud.tree()
+        values = self._any_arguments(item)
+        refused = set()
+        with self.backend._adapter() as real:
+            adapter = PlanAdapter(real)
+            for name in self._contract():
+                try:
+                    member = getattr(adapter, name)
+                except AttributeError:
+                    refused.add(name)
+                    continue
+                if callable(member):
+                    names = inspect.signature(member).parameters
+                    with suppress(CloudError):
+                        result = member(**{n: values[n] for n in names})
+                        list(result if inspect.isgenerator(result) else ())
+        self.assertEqual(self.cloud.tree(), before)
+        self.assertFalse(self.cloud.watches)
+        self.assertFalse((WRITES | {"watch", "write_owner"}) & set(self.cloud.calls))
+        self.assertLess({"upload", "replace_content", "restore", "watch"}, refused)
+
+    @staticmethod
+    def _contract():
+        """:return: names of all that the engine may ask of an adapter"""
+        return [name for name in vars(CloudAdapter) if not name.startswith("_")]
+
+    def _any_arguments(self, item):
+        """:return: dict name of a parameter of the contract -> a value to pass"""
+        now = fields.Datetime.now()
+        return {
+            "external_id": item.external_id,
+            "external_ids": [item.external_id],
+            "parent_id": self.folder_id,
+            "root_id": self.folder_id,
+            "item": item,
+            "root": item,
+            "owner": "somebody",
+            "mark": "somebody",
+            "name": "new.txt",
+            "tag": "tag",
+            "search": "",
+            "count": 1,
+            "folders": [NewFolder(1, "New", self.folder_id, "tag")],
+            "expected_version": None,
+            "start": None,
+            "end": None,
+            "export_format": "pdf",
+            "cursor": self.cloud.start_cursor(),
+            "reader": io.BytesIO(b"new"),
+            "size": 3,
+            "mimetype": "text/plain",
+            "reserved_id": None,
+            "progress": None,
+            "address": "https://odoo.example/",
+            "secret": "secret",
+            "expires_at": now,
+            "watch": Watch("watch", None, now),
+        }
 
     def test_only_managers_look_ahead(self):
         user = new_test_user(
