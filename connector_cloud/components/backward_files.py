@@ -112,7 +112,8 @@ class BackwardFiles(Component):
         steps, done = [], []
         for observation, seen in observed.items():
             step = decider.step(seen)
-            if step and step.action == (UnlinkLocal(),) and not observation.deleted:
+            unlinks = step and UnlinkLocal() in step.actions
+            if unlinks and not observation.deleted:
                 observation.write({"deleted": True, "next_try": False})
                 continue
             done.append(observation)

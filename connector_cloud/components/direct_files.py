@@ -4,6 +4,7 @@ from odoo import fields
 
 from odoo.addons.component.core import Component
 
+from ..sync.states import Side
 from .file_decider import Seen
 
 # Own writes and the cloud's answers may cross: look again a bounded number of times.
@@ -85,8 +86,9 @@ class DirectFiles(Component):
 
     def _execute(self, todo):
         steps = self.component(usage="file.decider").steps(todo)
-        mine = [step for step in steps if step.verb != "pull" or not step.action]
-        self._leave_to_backward([step for step in steps if step not in mine])
+        pulled = [s for s in steps if s.action and s.action.side is Side.LOCAL]
+        self._leave_to_backward(pulled)
+        mine = [step for step in steps if step not in pulled]
         return self.component(usage="file.executor").execute(mine)
 
     def _leave_to_backward(self, steps):

@@ -28,7 +28,7 @@ class EarlierUpload(Component):
     def note(self, steps):
         """Write down what is about to be sent.
 
-        :param steps: iterable of :class:`~.file_decider.Step` of the verb upload
+        :param steps: iterable of :class:`~.file_decider.Step` that upload
         """
         for step in steps:
             if step.parent.status != "synced":

@@ -9,20 +9,14 @@ from odoo.addons.component.core import Component
 
 from ..sync.decide import contents_clash, decide
 from ..sync.states import (
+    ACTIONS,
     BinRemote,
-    ConflictCopy,
-    Create,
-    CreateLocal,
     Decision,
-    Forget,
     Kind,
     MoveLocal,
     MoveRemote,
     Policy,
-    PullContent,
-    Rebase,
-    ReplaceContent,
-    UnlinkLocal,
+    Side,
 )
 
 
@@ -42,18 +36,40 @@ class Seen(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What to do next with one :class:`Seen` file.
+    """The next effect for one :class:`Seen` file.
 
-    ``verb`` is upload, replace, move, bin, forget, rebase or pull; ``action`` the one
-    :mod:`..sync.states` action that it carries out, for pull the tuple of those that
-    change Odoo's side.  ``name`` is what Odoo called the file when it was decided.
+    ``actions`` are those of :mod:`..sync.states` that belong together; without any,
+    what the cloud has becomes the base.  ``name`` is what Odoo called the file when it
+    was decided.
     """
 
-    verb: str
-    action: Any
+    actions: tuple
     seen: Seen
     warning: str | None = None
     name: str | None = None
+
+    @property
+    def action(self):
+        """:return: the gravest of the actions, or None"""
+        kinds = {type(action): action for action in self.actions}
+        return next((kinds[kind] for kind in ACTIONS if kind in kinds), None)
+
+    @property
+    def is_remote(self):
+        """Whether its effect is in the cloud."""
+        return bool(self.action) and self.action.side is Side.REMOTE
+
+    @property
+    def operation(self):
+        """:return: what the log calls it, None where nobody needs to be told"""
+        action = self.action
+        if isinstance(action, MoveLocal):
+            stays = action.parent == self.parent.id
+        else:
+            stays = (
+                isinstance(action, MoveRemote) and self.file.folder_id == self.parent
+            )
+        return "rename" if stays else action and action.operation
 
     @property
     def attachment(self):
@@ -70,17 +86,6 @@ class Step(NamedTuple):
     @property
     def item(self):
         return self.seen.item
-
-
-VERBS = {
-    Create: "upload",
-    ReplaceContent: "replace",
-    MoveRemote: "move",
-    BinRemote: "bin",
-    Forget: "forget",
-    Rebase: "rebase",
-}
-LOCAL = (CreateLocal, MoveLocal, PullContent, UnlinkLocal, ConflictCopy)
 
 
 class FileDecider(Component):
@@ -110,19 +115,23 @@ class FileDecider(Component):
         if file and not seen.attachment and file.status != "synced":
             # The attachment went while it was on its way: what may have arrived
             # under the reserved identifier leaves again.
-            return Step("bin", BinRemote(), seen)
+            return Step((BinRemote(),), seen)
         decision = self._decide(seen)
-        if seen.remote is None or seen.remote.deleted:
-            return self._next_step(decision, seen)
-        pulled = tuple(a for a in decision.actions if isinstance(a, LOCAL))
-        pushed = [a for a in decision.actions if type(a) in (MoveRemote, BinRemote)]
-        pushed += [a for a in decision.actions if isinstance(a, ReplaceContent)]
-        stale = file and seen.item.version != file.base_version
-        if pulled or (stale and (pushed or not decision)):
+        effect = decision.next_effect()
+        pushes = any(action.side is Side.REMOTE for action in effect.actions)
+        if self._is_stale(seen) and (pushes or not effect):
             # First what the cloud has becomes the base.  What is left to push then is
             # what Odoo changed since, made for the version that the cloud really has.
-            return self._step("pull", pulled, seen, decision)
-        return self._next_step(decision, seen)
+            effect = replace(effect, actions=())
+        elif not effect:
+            return None
+        return Step(effect.actions, seen, effect.warning, seen.attachment.name)
+
+    @staticmethod
+    def _is_stale(seen):
+        """Whether the cloud has another version of a file than the base stands for."""
+        alive = seen.remote is not None and not seen.remote.deleted
+        return alive and seen.file and seen.item.version != seen.file.base_version
 
     def explain(self, step):
         """:return: what may surprise a person about a step, or an empty string"""
@@ -150,19 +159,6 @@ class FileDecider(Component):
                 "cloud's."
             ),
         }[step.warning]
-
-    def _next_step(self, decision, seen):
-        if not decision:
-            return None
-        # One effect at a time: the next one needs the version it leads to.
-        action = decision.actions[0]
-        if isinstance(action, LOCAL):
-            return self._step("pull", (action,), seen, decision)
-        return self._step(VERBS[type(action)], action, seen, decision)
-
-    @staticmethod
-    def _step(verb, action, seen, decision):
-        return Step(verb, action, seen, decision.warning, seen.attachment.name)
 
     def _decide(self, seen) -> Decision:
         mapper = self.component(usage="export.mapper")

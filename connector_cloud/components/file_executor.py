@@ -14,16 +14,21 @@ from ..exceptions import (
     VersionMismatch,
 )
 from ..sync.naming import told_apart
+from ..sync.states import Create, ReplaceContent
 from ..sync.upload import read_back, send
 from .earlier_upload import Contested
 from .file_decider import Seen
-from .local_executor import local_operation
 
-# Verbs that need no thread: they concern Odoo's side only.
-HERE = ("forget", "rebase", "pull")
-# Verbs that change nothing but what both sides are said to agree on.
-SILENT = ("forget", "rebase")
 RECORDS = ("attachment", "file", "parent")
+
+
+def _uploads(step):
+    return isinstance(step.action, Create)
+
+
+def _sends(step):
+    """Whether a step sends a content."""
+    return isinstance(step.action, Create | ReplaceContent)
 
 
 def _read_alone(step):
@@ -49,8 +54,9 @@ def _read_together(seen):
 class FileExecutor(Component):
     """Carry out steps in the transfer pool, and commit each result as it comes back.
 
-    For each verb ``_call_<verb>`` gives what runs in a thread, made of plain values,
-    and ``_done_<verb>`` writes the outcome in the job's own thread.  ``failures`` maps
+    For each operation of the cloud's side ``_call_<operation>`` gives what runs in a
+    thread, made of plain values, and ``_done_<operation>`` writes the outcome in the
+    job's own thread.  ``failures`` maps
     the cloud's identifiers of what did not work to the reason, None for a mere wait.
     """
 
@@ -71,8 +77,8 @@ class FileExecutor(Component):
         """
         if not self.work.run.executes:
             return self._tell(steps)
-        again = self._execute_here([step for step in steps if step.verb in HERE])
-        steps = self._reserve([step for step in steps if step.verb not in HERE])
+        again = self._execute_here([step for step in steps if not step.is_remote])
+        steps = self._reserve([step for step in steps if step.is_remote])
         interruption = None
         pool = self.work.transfer_pool
         for step, result, error in pool.run(self._tasks(map(_read_alone, steps))):
@@ -91,7 +97,7 @@ class FileExecutor(Component):
                 # Deleted while the cloud worked on it: its own job finds the row.
                 continue
             else:
-                getattr(self, f"_done_{step.verb}")(step, result)
+                getattr(self, f"_done_{step.action.operation}")(step, result)
                 if step.attachment and not step.file.error:
                     again.append(Seen(step.attachment, step.file, step.parent))
             self.work.run.flush()
@@ -107,19 +113,15 @@ class FileExecutor(Component):
         explain = self.component(usage="file.decider").explain
         for step in steps:
             self.work.run.overrule(step.file, step.warning)
-            if step.verb in SILENT or not step.action:
+            if not step.operation:
                 continue
-            sends = step.verb in ("upload", "replace")
-            operation = local_operation(step) if step.verb == "pull" else step.verb
-            if operation == "move" and step.file.folder_id == step.parent:
-                operation = "rename"
             self.work.run.log_in(
                 step.parent,
-                operation,
+                step.operation,
                 step.attachment.name or step.file.base_name or step.item.name,
                 message=explain(step),
                 file_id=step.file.id,
-                size=step.attachment.file_size if sends else 0,
+                size=step.attachment.file_size if _sends(step) else 0,
             )
         return []
 
@@ -151,7 +153,7 @@ class FileExecutor(Component):
 
     def _reserve(self, steps):
         """Write down what is going to be uploaded, before the first byte goes."""
-        uploads = [step for step in steps if step.verb == "upload"]
+        uploads = [step for step in steps if _uploads(step)]
         fresh = [s for s in uploads if not s.file or s.file.status == "synced"]
         ids = self.adapter.reserve_ids(len(fresh)) if fresh else []
         # People may delete attachments while the cloud answers, but not from now on.
@@ -159,11 +161,11 @@ class FileExecutor(Component):
         held = self._hold_on_to(uploads)
         if len(held) < len(uploads):
             self.work.run.unfinished = True
-        steps = [step for step in steps if step.verb != "upload" or step in held]
+        steps = [step for step in steps if not _uploads(step) or step in held]
         if fresh:
             steps = self._reserve_rows(steps, [s for s in fresh if s in held], ids)
         self.component(usage="earlier.upload").note(
-            step for step in steps if step.verb == "upload"
+            step for step in steps if _uploads(step)
         )
         self.backend_record._commit()
         return steps
@@ -221,13 +223,13 @@ class FileExecutor(Component):
             if run.out_of_time:
                 run.unfinished = True
                 return
-            if step.verb in ("upload", "replace") and run.uploads_stopped:
+            if _sends(step) and run.uploads_stopped:
                 continue
             if step.attachment and not step.attachment.exists():
                 # Deleted meanwhile; its own job finds the row that it left.
                 continue
             try:
-                call = getattr(self, f"_call_{step.verb}")(step)
+                call = getattr(self, f"_call_{step.action.operation}")(step)
             except CloudError as error:
                 self._failed(step, error)
                 continue
@@ -330,9 +332,7 @@ class FileExecutor(Component):
         return not problem
 
     def _done_move(self, step, item):
-        moved = step.file.folder_id != step.parent
-        operation = "move" if moved else "rename"
-        self._bind(step, item, operation, folder_id=step.parent.id)
+        self._bind(step, item, step.operation, folder_id=step.parent.id)
 
     def _bind(self, step, item, operation, sent=None, **agreed):
         if sent:
@@ -392,7 +392,7 @@ class FileExecutor(Component):
             )
         step.file._note_failure(str(error))
         self._note_outcome(step, str(error))
-        operation = "check" if step.verb in HERE else step.verb
+        operation = step.action.operation if step.is_remote else "check"
         self._log(
             step.file or step.parent, operation, level="error", message=str(error)
         )

@@ -2,26 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.addons.component.core import Component
 
-from ..sync.states import ConflictCopy, CreateLocal, MoveLocal, PullContent, UnlinkLocal
+from ..sync.states import CreateLocal, Forget, MoveLocal, Rebase, UnlinkLocal
 from .file_decider import Seen
-
-# The log's word for each action, the gravest first.
-OPERATIONS = {
-    UnlinkLocal: "unlink",
-    ConflictCopy: "conflict",
-    CreateLocal: "import",
-    PullContent: "update",
-    MoveLocal: "move",
-}
-
-
-def local_operation(step):
-    """:return: the log's word for what a step of the verb pull does in Odoo"""
-    done = {type(action): action for action in step.action}
-    kind = next((kind for kind in OPERATIONS if kind in done), None)
-    if kind is MoveLocal and done[kind].parent == step.parent.id:
-        return "rename"
-    return OPERATIONS.get(kind, "check")
 
 
 class LocalExecutor(Component):
@@ -37,7 +19,7 @@ class LocalExecutor(Component):
 
     def execute(self, step):
         """
-        :param step: :class:`~.file_decider.Step` of the verb pull, rebase or forget
+        :param step: :class:`~.file_decider.Step` whose effect is not in the cloud
         :return: list of :class:`~.file_decider.Seen` to decide again, None when
             somebody is just changing the attachment, or its new record is gone
         :raise UserError: Odoo refuses the change
@@ -52,19 +34,28 @@ class LocalExecutor(Component):
         if self._leads_nowhere(step):
             return None
         with self.env.cr.savepoint():
-            return getattr(self, f"_{step.verb}")(step)
+            return self._carry_out(step)
+
+    def _carry_out(self, step):
+        if UnlinkLocal() in step.actions:
+            return self._do_unlink(step)
+        if Forget() in step.actions:
+            return self._forget(step)
+        if Rebase() in step.actions:
+            return self._rebase(step)
+        return self._pull(step)
 
     def _changed_meanwhile(self, step):
         """Whether a user's hand came in between: then something else is to be done."""
         now = self.component(usage="file.decider").step(step.seen)
-        return now is None or (now.verb, now.action) != (step.verb, step.action)
+        return now is None or now.actions != step.actions
 
     def _leads_nowhere(self, step):
         """Whether it would come to a record that is gone; its folder goes soon, too."""
         mapper = self.component(usage="import.mapper")
-        return step.verb == "pull" and any(
+        return any(
             mapper.is_doomed(self._folder(action))
-            for action in step.action
+            for action in step.actions
             if isinstance(action, CreateLocal | MoveLocal)
         )
 
@@ -92,8 +83,6 @@ class LocalExecutor(Component):
         return step.parent
 
     def _pull(self, step):
-        if step.action == (UnlinkLocal(),):
-            return self._do_unlink(step)
         attachment, file, agreed = step.attachment, step.file, {}
         mirrored = (
             attachment
@@ -101,8 +90,8 @@ class LocalExecutor(Component):
             and self.backend_record.release_policy != "verified"
             and not step.item.native
         )
-        for action in step.action:
-            done = getattr(self, f"_do_{OPERATIONS[type(action)]}")(
+        for action in step.actions:
+            done = getattr(self, f"_do_{action.operation}")(
                 step, action, attachment, file
             )
             attachment, file = done.pop("odoo_id", attachment), done.pop("file", file)
@@ -203,12 +192,12 @@ class LocalExecutor(Component):
         return attachments.sudo().with_context(connector_no_export=True)
 
     def _log(self, step, file, **values):
-        if not step.action:
+        if not step.operation:
             return
         message = self.component(usage="file.decider").explain(step)
         self.work.run.log_in(
             file.folder_id,
-            local_operation(step),
+            step.operation,
             step.attachment.name or step.item.name,
             level="warning" if message else "success",
             message=message,

@@ -8,7 +8,28 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..cloud_link import open_in_cloud
 from ..exceptions import masked
+from ..sync.states import (
+    BinRemote,
+    ConflictCopy,
+    Create,
+    CreateLocal,
+    MoveRemote,
+    PullContent,
+    ReplaceContent,
+    UnlinkLocal,
+)
 
+# What the actions of a decision are called.
+ACTIONS = {
+    Create: "Upload",
+    ReplaceContent: "Replace Content",
+    MoveRemote: "Move",
+    BinRemote: "Put into the Bin",
+    CreateLocal: "New from the Cloud",
+    PullContent: "Change from the Cloud",
+    UnlinkLocal: "Delete in Odoo",
+    ConflictCopy: "Keep Both Versions",
+}
 OPERATIONS = [
     ("connect", "Connect"),
     ("wait", "Wait"),
@@ -17,16 +38,9 @@ OPERATIONS = [
     ("move_folder", "Move Folder"),
     ("bin_folder", "Put Folder into the Bin"),
     ("keep_folder", "Leave Folder in the Cloud"),
-    ("upload", "Upload"),
-    ("replace", "Replace Content"),
+    *((action.operation, title) for action, title in ACTIONS.items()),
     ("rename", "Rename"),
-    ("move", "Move"),
-    ("bin", "Put into the Bin"),
     ("restore", "Take out of the Bin"),
-    ("import", "New from the Cloud"),
-    ("update", "Change from the Cloud"),
-    ("unlink", "Delete in Odoo"),
-    ("conflict", "Keep Both Versions"),
     ("release", "Remove Local Content"),
     ("download", "Bring Home"),
     ("link", "Keep as a Link"),

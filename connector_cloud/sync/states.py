@@ -9,9 +9,10 @@ is not in our tree.  Names come in pairs, because the cloud may refuse what Odoo
 same reason: ``checksum`` is Odoo's (SHA-1), ``content_hash`` the provider's own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from typing import ClassVar
 
 OUTSIDE = "outside"
 
@@ -89,12 +90,27 @@ class Policy:
     copy_only: bool = False
 
 
-# What the executor can be told to do.
+class Side(str, Enum):
+    """Where an action has its effect: in the cloud, in Odoo, or in neither.
+
+    What both sides are said to agree on is the base.
+    """
+
+    REMOTE = "remote"
+    LOCAL = "local"
+    BASE = "base"
+
+
+# What the executors can be told to do.  ``operation`` is what the log calls it, None
+# where nobody needs to be told.
 
 
 @dataclass(frozen=True, slots=True)
 class Create:
     """Make it in the cloud: upload a file, make a folder."""
+
+    operation: ClassVar[str] = "upload"
+    side: ClassVar[Side] = Side.REMOTE
 
     remote_name: str
     parent: object
@@ -104,10 +120,16 @@ class Create:
 class ReplaceContent:
     """Send Odoo's content into the existing remote file."""
 
+    operation: ClassVar[str] = "replace"
+    side: ClassVar[Side] = Side.REMOTE
+
 
 @dataclass(frozen=True, slots=True)
 class MoveRemote:
     """Give the remote item Odoo's name and place."""
+
+    operation: ClassVar[str] = "move"
+    side: ClassVar[Side] = Side.REMOTE
 
     remote_name: str
     parent: object
@@ -117,10 +139,16 @@ class MoveRemote:
 class BinRemote:
     """Put the remote item into the bin."""
 
+    operation: ClassVar[str] = "bin"
+    side: ClassVar[Side] = Side.REMOTE
+
 
 @dataclass(frozen=True, slots=True)
 class CreateLocal:
     """Make it in Odoo: a link attachment, a sub-folder."""
+
+    operation: ClassVar[str] = "import"
+    side: ClassVar[Side] = Side.LOCAL
 
     name: str
     parent: object
@@ -130,6 +158,9 @@ class CreateLocal:
 class MoveLocal:
     """Give Odoo's side the cloud's name and place."""
 
+    operation: ClassVar[str] = "move"
+    side: ClassVar[Side] = Side.LOCAL
+
     name: str
     parent: object
 
@@ -138,15 +169,24 @@ class MoveLocal:
 class PullContent:
     """Take over size, checksum and type of the changed remote content."""
 
+    operation: ClassVar[str] = "update"
+    side: ClassVar[Side] = Side.LOCAL
+
 
 @dataclass(frozen=True, slots=True)
 class UnlinkLocal:
     """Delete it in Odoo (subject to the guard)."""
 
+    operation: ClassVar[str] = "unlink"
+    side: ClassVar[Side] = Side.LOCAL
+
 
 @dataclass(frozen=True, slots=True)
 class ConflictCopy:
     """Keep Odoo's content under a name of its own and take over the cloud's here."""
+
+    operation: ClassVar[str] = "conflict"
+    side: ClassVar[Side] = Side.LOCAL
 
     name: str
 
@@ -155,10 +195,16 @@ class ConflictCopy:
 class Rebase:
     """Both sides agree now: remember that."""
 
+    operation: ClassVar[None] = None
+    side: ClassVar[Side] = Side.BASE
+
 
 @dataclass(frozen=True, slots=True)
 class Forget:
     """Both sides are gone, or the thing is not ours any more: drop the binding."""
+
+    operation: ClassVar[None] = None
+    side: ClassVar[Side] = Side.BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +221,33 @@ class Decision:
 
     def __bool__(self):
         return bool(self.actions)
+
+    def next_effect(self):
+        """One effect at a time: the next one needs the version that it leads to.
+
+        First comes what the cloud has, written into Odoo in one transaction.  What is
+        left for the cloud then is what Odoo changed since, and is decided again.  Once
+        nothing is to be kept of a thing, to forget it belongs to its last effect.
+
+        :return: a :class:`Decision` with a part of these actions
+        """
+        if Forget() in self.actions:
+            return self
+        local = tuple(a for a in self.actions if a.side is Side.LOCAL)
+        return replace(self, actions=local or self.actions[:1])
+
+
+# The gravest first: of what is done together, the log names the first.
+ACTIONS = (
+    UnlinkLocal,
+    BinRemote,
+    ConflictCopy,
+    CreateLocal,
+    Create,
+    PullContent,
+    ReplaceContent,
+    MoveLocal,
+    MoveRemote,
+    Rebase,
+    Forget,
+)

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ..sync.states import ACTIONS
 from .common import CloudCase
 
 
@@ -65,6 +66,11 @@ class TestSyncLog(CloudCase):
         self.assertEqual(line.record_name, "Azure Interior")
         self.assertEqual(line.size, 3_000_000_000)
         self.assertEqual(line.display_name, "Upload: offer.pdf")
+
+    def test_every_action_is_in_the_selection(self):
+        known = dict(self.Log._fields["operation"].selection)
+        operations = {action.operation for action in ACTIONS} - {None}
+        self.assertLessEqual(operations, known.keys())
 
     def test_lines_are_on_by_default(self):
         self.assertTrue(

@@ -3,8 +3,9 @@
 """Odoo, a cloud, and an engine between them, small enough for thousands of runs.
 
 Nothing here knows the real engine; the only code of it that runs is
-:func:`sync.decide.decide`.  The engine of this world keeps the promises that the
-decisions rely on, so that a property which fails tells of a wrong decision.
+:func:`sync.decide.decide` and :meth:`sync.states.Decision.next_effect`.  The engine of
+this world keeps the promises that the decisions rely on, so that a property which fails
+tells of a wrong decision.
 """
 
 from .cloud import Cloud

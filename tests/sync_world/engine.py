@@ -106,11 +106,13 @@ class Engine:
                 continue
             try:
                 decision = self._decide(row)
-                self.executor.carry_out(row, decision)
+                effect = decision.next_effect()
+                self.executor.carry_out(row, effect)
             except Busy:
                 self.hints |= {external} - {None}
                 continue
-            self.hints.discard(external)
+            if effect.actions == decision.actions:
+                self.hints.discard(external)
             if not (row.local or row.base):
                 self.rows.drop(row)
             elif any(isinstance(action, CreateLocal) for action in decision.actions):

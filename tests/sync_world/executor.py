@@ -38,11 +38,12 @@ class Executor:
         :raise Busy: a folder is not there yet, or the cloud has news
         :raise PowerCut: an effect is there, but it is not written down
         """
+        before = self.rows.local_state(row)
         for action in decision.actions:
             getattr(self, f"_do_{type(action).__name__}")(row, action)
             self.done.append(action)
         if decision and not isinstance(decision.actions[-1], Forget):
-            self.rows.agree(row)
+            self.rows.agree(row, decision.actions, before)
 
     def withdraw(self, row):
         """What was on its way when it was deleted in Odoo does not stay."""

@@ -2,15 +2,39 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The bindings of the world, and how they become the states that are compared."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sync.naming import legal_name
 from sync.remote import Limits
-from sync.states import OUTSIDE, BaseState, Kind, LocalState, RemoteState
+from sync.states import (
+    OUTSIDE,
+    BaseState,
+    ConflictCopy,
+    Kind,
+    LocalState,
+    MoveLocal,
+    MoveRemote,
+    PullContent,
+    RemoteState,
+    ReplaceContent,
+)
 
 FREE = (Kind.FILE, Kind.SUB)
 HOLDERS = (Kind.RECORD, Kind.SUB)
+
+BOTH = {"name", "parent"}
+PLACE = BOTH | {"remote_name"}
+CONTENT = {"checksum", "content_hash", "native"}
+ALL = PLACE | CONTENT
+# What an action makes both sides agree on, where that is not everything.
+CONCERNED = {
+    MoveRemote: PLACE,
+    MoveLocal: {"remote_name"},
+    ReplaceContent: CONTENT,
+    PullContent: CONTENT,
+    ConflictCopy: CONTENT,
+}
 
 
 @dataclass(eq=False)
@@ -108,10 +132,15 @@ class Rows:
             return OUTSIDE
         return row
 
-    def agree(self, row):
-        """Remember what both sides have now."""
+    def agree(self, row, actions=(), before=None):
+        """Remember what both sides have now.
+
+        :param actions: those that were carried out; what they do not concern is left
+            as it was, because something may still be to do about it
+        :param before: the LocalState that they changed
+        """
         local, remote = self.local_state(row), self.remote_state(row)
-        row.base = BaseState(
+        now = BaseState(
             local.name,
             remote.name,
             remote.parent,
@@ -119,6 +148,16 @@ class Rows:
             remote.content_hash,
             remote.native,
         )
+        concerned = set()
+        for action in actions:
+            concerned |= CONCERNED.get(type(action), ALL)
+            if isinstance(action, MoveLocal):
+                # What Odoo changed by itself is still to be told to the cloud.
+                moved = {n for n in BOTH if getattr(before, n) != getattr(local, n)}
+                concerned |= moved
+        if row.base and actions and concerned != ALL:
+            now = replace(row.base, **{name: getattr(now, name) for name in concerned})
+        row.base = now
         row.version = self.cloud.versions[row.external]
         row.reserved = False
         row.sent.clear()
