@@ -6,9 +6,14 @@ Every adapter turns the errors of its client library into this family, so that t
 engine never sees a provider's status code, reason or exception class.  The message
 of an exception is shown to administrators: it says what happened and what to do.  It
 goes into rows, logs and dialogs, so secrets are hidden when it is made.
+
+Where no environment is at hand, as in a transfer's thread, the message is made by
+Odoo's ``LazyTranslate``; :func:`message_of` puts it into the reader's language.
 """
 
 import re
+
+from odoo.tools.translate import LazyGettext
 
 # Clouds and their libraries put whole addresses, headers and answers into their
 # messages, and the query of an upload address is a password.
@@ -33,13 +38,33 @@ def masked(text):
     return _SECRETS.sub(lambda match: f"{match['name'] or ''}…", str(text))
 
 
+def message_of(env, error):
+    """Say what happened in the language of an environment: that of a user, or of a job.
+
+    :param env: ``odoo.api.Environment``
+    :param error: any exception
+    :return: its message, without secrets
+    """
+    message = getattr(error, "message", None)
+    if isinstance(message, LazyGettext):
+        return masked(env._(message))
+    return str(error)
+
+
 class CloudError(Exception):
     """A request was refused for good; trying the same again will not help.
 
-    :param message: for administrators; secrets in it are hidden
+    As a plain string it is English, for the server's log.
+
+    :param message: for administrators, perhaps lazily translated; secrets in it are
+        hidden
     """
 
     def __init__(self, message=""):
+        # As it was given, for an error that repeats it.
+        self.message = message
+        if isinstance(message, LazyGettext):
+            message = message._translate("en_US")
         super().__init__(masked(message))
 
 
@@ -77,8 +102,9 @@ class LeftBehind(NotFound):
     """
 
     def __init__(self, message):
+        super().__init__()
         # Not the masking of what a cloud says: these are our own words.
-        Exception.__init__(self, message)
+        self.args = (message,)
 
 
 class AlreadyExists(CloudError):

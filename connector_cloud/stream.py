@@ -8,9 +8,12 @@ from copy import copy
 from werkzeug.http import parse_content_range_header
 
 from odoo.http import Stream, request
+from odoo.tools.translate import LazyTranslate
 
 from . import exceptions
 from .undelivered import refusal
+
+_lt = LazyTranslate(__name__)
 
 
 def read_all(remote):
@@ -22,7 +25,7 @@ def read_all(remote):
     """
     content = b"".join(remote.chunks)
     if remote.total not in (None, len(content)):
-        raise exceptions.RetryLater("The download broke off. Try again.")
+        raise exceptions.RetryLater(_lt("The download broke off. Try again."))
     return content
 
 

@@ -18,6 +18,7 @@ from .exceptions import (
     NotFound,
     QuotaExceeded,
     RetryLater,
+    message_of,
 )
 
 _lt = LazyTranslate(__name__)
@@ -95,7 +96,8 @@ def explain(env, error):
     if not env.user._is_system():
         return _words(env, error, FOR_USERS)
     sentence = _words(env, error, FOR_ADMINISTRATORS + FOR_USERS)
-    return f"{sentence}\n{error}" if str(error) else sentence
+    told = message_of(env, error)
+    return f"{sentence}\n{told}" if told else sentence
 
 
 def refusal(env, error):

@@ -48,7 +48,7 @@ class BackwardFeed(Component):
         try:
             yield
         except CursorExpired as error:
-            raise RetryLater(str(error)) from error
+            raise RetryLater(error.message) from error
 
     def _cursor(self):
         backend = self.backend_record

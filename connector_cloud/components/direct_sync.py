@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import BackendUnavailable, CloudError
+from ..exceptions import BackendUnavailable, CloudError, message_of
 
 
 class DirectSync(Component):
@@ -164,9 +164,12 @@ class DirectSync(Component):
         except BackendUnavailable:
             raise
         except CloudError as error:
-            folder._note_failure(str(error))
+            folder._note_failure(message_of(self.env, error))
             self.work.run.log(
-                "bin_folder", folder.name, level="error", message=str(error)
+                "bin_folder",
+                folder.name,
+                level="error",
+                message=message_of(self.env, error),
             )
 
     def _finish(self, folders, started, res_model):

@@ -12,6 +12,7 @@ from ..exceptions import (
     NotFound,
     QuotaExceeded,
     VersionMismatch,
+    message_of,
 )
 from ..sync.naming import told_apart
 from ..sync.states import Create, ReplaceContent
@@ -138,7 +139,7 @@ class FileExecutor(Component):
             try:
                 seen = local_executor.execute(step)
             except (UserError, CloudError) as error:
-                self._failed(step, str(error))
+                self._failed(step, message_of(self.env, error))
                 continue
             if seen is None:
                 self._note_outcome(step, None)
@@ -390,12 +391,11 @@ class FileExecutor(Component):
             self.env["cloud.observation"]._note(
                 self.backend_record, [step.file.external_id]
             )
-        step.file._note_failure(str(error))
-        self._note_outcome(step, str(error))
+        message = message_of(self.env, error)
+        step.file._note_failure(message)
+        self._note_outcome(step, message)
         operation = step.action.operation if step.is_remote else "check"
-        self._log(
-            step.file or step.parent, operation, level="error", message=str(error)
-        )
+        self._log(step.file or step.parent, operation, level="error", message=message)
 
     def _note_outcome(self, step, message):
         external_id = step.file.external_id or (step.item and step.item.external_id)

@@ -4,11 +4,21 @@ import errno
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
+from odoo.tools.translate import LazyTranslate
+
 from odoo.addons.component.core import Component
 
-from ..exceptions import BackendUnavailable, CloudError, NotFound, RetryLater
+from ..exceptions import (
+    BackendUnavailable,
+    CloudError,
+    NotFound,
+    RetryLater,
+    message_of,
+)
 from ..models.cloud_reverse_report import TRIES
 from ..sync.download import fetch
+
+_lt = LazyTranslate(__name__)
 
 # How long to wait for somebody to make room on the disk, in seconds.
 FULL_DELAY = 600
@@ -157,7 +167,9 @@ class FilesHome(Component):
                 if fetched.size:
                     return Exported(export_format, fetched)
                 fetched.file.close()
-            raise NotExportable(str(problem or "The cloud exported nothing."))
+            raise NotExportable(
+                problem.message if problem else _lt("The cloud exported nothing.")
+            )
 
         return call
 
@@ -244,16 +256,17 @@ class FilesHome(Component):
         """One file's trouble stays its own; what is no trouble of a cloud is a bug."""
         if not isinstance(error, CloudError | OSError):
             raise error
-        file._note_failure(str(error))
+        message = message_of(self.env, error)
+        file._note_failure(message)
         if isinstance(error, NotFound | NotExportable) or file.try_count >= TRIES:
             file.write({"try_count": TRIES, "next_try": False})
-            report._note(_reason(verb, error), file, str(error))
+            report._note(_reason(verb, error), file, message)
         kept_as_link = isinstance(error, NotExportable)
         self._log(
             file,
             "link" if kept_as_link else "download",
             level="warning" if kept_as_link else "error",
-            message=str(error),
+            message=message,
         )
 
     def _log(self, file, operation, **values):

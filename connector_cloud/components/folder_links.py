@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.addons.component.core import Component
 
-from ..exceptions import BackendUnavailable, CloudError
+from ..exceptions import BackendUnavailable, CloudError, message_of
 
 
 class FolderLinks(Component):
@@ -75,7 +75,7 @@ class FolderLinks(Component):
         except BackendUnavailable:
             raise
         except CloudError as error:
-            self._log(folder, level="error", message=str(error))
+            self._log(folder, level="error", message=message_of(self.env, error))
             return False
         self._log(folder)
         folder.unlink()

@@ -5,7 +5,7 @@ from odoo.tools import groupby, split_every
 from odoo.addons.component.core import Component
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..exceptions import BackendUnavailable, CloudError, NotFound
+from ..exceptions import BackendUnavailable, CloudError, NotFound, message_of
 from ..session_lock import session_locks
 from ..sync.guard import Reason
 from .guard import OnHold
@@ -42,7 +42,7 @@ class HoldDiscard(Component):
         except BackendUnavailable:
             raise
         except (OnHold, CloudError) as error:
-            self.problems.append(str(error))
+            self.problems.append(message_of(self.env, error))
         self._finish(hold)
         return self.work.run.summary()
 
@@ -181,7 +181,7 @@ class HoldDiscard(Component):
         message = self.env._(
             "The folder «%(name)s» could not be restored: %(problem)s",
             name=root.name,
-            problem=refusal,
+            problem=message_of(self.env, refusal),
         )
         self.work.run.log("restore", root.name, level="error", message=message)
         return CloudError(message)

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.addons.component.core import Component
 
-from ..exceptions import BackendUnavailable, CloudError
+from ..exceptions import BackendUnavailable, CloudError, message_of
 
 # Seconds until the job that took over what is ours has given its records back.
 NEWS_DELAY = 30
@@ -37,7 +37,7 @@ class Leftovers(Component):
             unavailable = isinstance(error, BackendUnavailable)
             if isinstance(error, CloudError) and not unavailable:
                 # It stays marked, and is looked at again with the next sync.
-                folder._record_folder()._note_failure(str(error))
+                folder._record_folder()._note_failure(message_of(self.env, error))
                 continue
             if error:
                 raise error

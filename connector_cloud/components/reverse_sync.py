@@ -7,7 +7,7 @@ from odoo.tools import split_every
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import BackendUnavailable, CloudError
+from ..exceptions import BackendUnavailable, CloudError, message_of
 from ..models.cloud_backend_reverse import BUSY_DELAY
 from ..session_lock import session_locks
 from .guard import OnHold
@@ -59,7 +59,7 @@ class ReverseSync(Component):
         except BackendUnavailable:
             raise
         except (OnHold, CloudError) as problem:
-            message = str(problem)
+            message = message_of(self.env, problem)
             self.work.run.log("check", report.display_name, "warning", message)
         report.news_read = not self.work.run.out_of_time
 

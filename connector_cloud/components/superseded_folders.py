@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import AlreadyExists, BackendUnavailable, CloudError
+from ..exceptions import AlreadyExists, BackendUnavailable, CloudError, message_of
 from ..session_lock import session_locks
 from ..sync.naming import told_apart
 
@@ -78,7 +78,7 @@ class SupersededFolders(Component):
             values = {}
             unavailable = isinstance(error, BackendUnavailable)
             if isinstance(error, CloudError) and not unavailable:
-                values = {"level": "error", "message": str(error)}
+                values = {"level": "error", "message": message_of(self.env, error)}
             elif error:
                 raise error
             else:

@@ -1,9 +1,13 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tools.translate import LazyTranslate
+
 from odoo.addons.component.core import Component
 
 from ..exceptions import AlreadyExists, CloudError
 from .earlier_upload import was_sent
+
+_lt = LazyTranslate(__name__)
 
 
 class UnreservedUpload(Component):
@@ -41,8 +45,11 @@ class UnreservedUpload(Component):
                     if self._is_ours(taken.item, reader, source.size):
                         return taken.item
             raise CloudError(
-                f"Other files in the cloud have the names {' and '.join(names)}. "
-                "Rename one of them there, or the attachment here."
+                _lt(
+                    "Other files in the cloud have the names %s. Rename one of them "
+                    "there, or the attachment here.",
+                    names,
+                )
             )
 
         return deliver

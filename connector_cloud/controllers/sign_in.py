@@ -5,7 +5,7 @@
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..exceptions import CloudError
+from ..exceptions import CloudError, message_of
 
 
 def finish_sign_in(cloud, consume, finish):
@@ -34,7 +34,7 @@ def finish_sign_in(cloud, consume, finish):
         with env.cr.savepoint():
             finish(backend.sudo(), secret)
     except (UserError, CloudError) as problem:
-        return _problem(cloud, str(problem), form_url)
+        return _problem(cloud, message_of(env, problem), form_url)
     return request.redirect(form_url)
 
 

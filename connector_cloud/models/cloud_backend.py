@@ -9,7 +9,7 @@ from odoo.modules import module
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..exceptions import CloudError
+from ..exceptions import CloudError, message_of
 from .cloud_backend_watch import WATCH_FIELDS
 
 
@@ -243,7 +243,7 @@ class CloudBackend(models.Model):
         try:
             yield
         except CloudError as error:
-            raise UserError(str(error)) from error
+            raise UserError(message_of(self.env, error)) from error
 
     # Buttons
 

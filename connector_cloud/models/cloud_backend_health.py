@@ -10,6 +10,8 @@ from odoo.tools import SQL
 
 from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 
+from ..exceptions import message_of
+
 # Jobs that nobody has begun for so long wait for a job runner.
 PATIENCE = timedelta(minutes=5)
 # A job that began so recently shows that somebody runs jobs.
@@ -223,9 +225,10 @@ class CloudBackendHealth(models.AbstractModel):
         if not module.current_test:
             # What Odoo refused may be written in part.
             self.env.cr.rollback()
-        self.env["cloud.problem"].sudo()._tell(self, "refused", str(error), job)
+        message = message_of(self.env, error)
+        self.env["cloud.problem"].sudo()._tell(self, "refused", message, job)
         self._commit()
-        return str(error)
+        return message
 
     def _end_refusal(self, job):
         if self.exists() and self.state in ("connected", "reversing"):
@@ -257,4 +260,4 @@ class CloudBackendHealth(models.AbstractModel):
                 return
             # Whoever has the row is telling it just now.
             if backend.try_lock_for_update(allow_referencing=True):
-                backend._authorization_lost(str(error))
+                backend._authorization_lost(message_of(self.env, error))

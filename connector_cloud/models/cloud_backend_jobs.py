@@ -14,7 +14,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..components.guard import OnHold
 from ..components.run import Run
-from ..exceptions import AuthorizationLost, CloudError, RetryLater
+from ..exceptions import AuthorizationLost, CloudError, RetryLater, message_of
 from ..session_lock import session_locks
 from ..sync.transfer import TransferPool
 
@@ -301,7 +301,7 @@ class CloudBackendJobs(models.AbstractModel):
                 raise self._retry_error(error.seconds) from error
             except AuthorizationLost as error:
                 run.flush()
-                self._authorization_lost(str(error))
+                self._authorization_lost(message_of(self.env, error))
                 self._commit()
                 return "the connection has to be renewed"
             except MissingError as error:
@@ -332,8 +332,8 @@ class CloudBackendJobs(models.AbstractModel):
 
     def _wait(self, error):
         until = fields.Datetime.now() + timedelta(seconds=error.seconds)
-        self.write({"wait_until": until, "last_message": str(error)})
-        self._log_one("warning", "wait", str(error))
+        self.write({"wait_until": until, "last_message": message_of(self.env, error)})
+        self._log_one("warning", "wait", message_of(self.env, error))
         self._commit()
 
     def _retry_error(self, seconds):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..exceptions import AuthorizationLost, CloudError
+from ..exceptions import AuthorizationLost, CloudError, message_of
 from ..sync.remote import Watch
 
 _logger = logging.getLogger(__name__)
@@ -126,7 +126,7 @@ class CloudWatch(models.Model):
         except AuthorizationLost:
             raise
         except CloudError as error:
-            self.error = str(error)
+            self.error = message_of(self.env, error)
             return self.error
         self._remember(watch)
         return f"notified until {self.expires_at}"

@@ -46,6 +46,7 @@ from . import test_unique_names
 from . import test_credential_token
 from . import test_drive_wizard
 from . import test_http_download
+from . import test_error_messages
 from . import test_patience
 from . import test_reverse_sync
 from . import test_reverse_documents
