@@ -12,7 +12,12 @@ from urllib.parse import urlencode
 import requests
 from google.auth import crypt, jwt
 
+from odoo.tools.translate import LazyTranslate
+
 from odoo.addons.connector_cloud.exceptions import AuthorizationLost, RetryLater
+from odoo.addons.connector_cloud.transfer.http_errors import with_code
+
+_lt = LazyTranslate(__name__)
 
 SCOPE = "https://www.googleapis.com/auth/drive"
 AUTHORIZE_URL = "https://accounts.google.com/o/oauth2/v2/auth"
@@ -22,17 +27,24 @@ TIMEOUT = 20
 ASSERTION_LIFETIME = 3600
 
 REFUSALS = {
-    "invalid_grant": "Google does not accept this sign-in any more (%s). "
-    "Press Connect and sign in again.",
-    "invalid_client": "Google does not know this client ID and secret (%s). Copy both "
-    "again from the Google Cloud console, save, then press Connect.",
-    "unauthorized_client": "Google does not allow this client to act here (%s). For a "
-    "service account that acts for a user, allow its client ID and the Drive scope "
-    "under domain-wide delegation, then press Connect.",
-    "redirect_uri_mismatch": "Google does not know this redirect URL (%s). Copy it "
-    "from the backend to the redirect URIs of the client, then press Connect.",
+    "invalid_grant": _lt(
+        "Google does not accept this sign-in any more. Press Connect and sign in again."
+    ),
+    "invalid_client": _lt(
+        "Google does not know this client ID and secret. Copy both again from the "
+        "Google Cloud console, save, then press Connect."
+    ),
+    "unauthorized_client": _lt(
+        "Google does not allow this client to act here. For a service account that "
+        "acts for a user, allow its client ID and the Drive scope under domain-wide "
+        "delegation, then press Connect."
+    ),
+    "redirect_uri_mismatch": _lt(
+        "Google does not know this redirect URL. Copy it from the backend to the "
+        "redirect URIs of the client, then press Connect."
+    ),
 }
-OTHER_REFUSAL = "Google refuses the sign-in (%s). Press Connect and sign in again."
+OTHER_REFUSAL = _lt("Google refuses the sign-in. Press Connect and sign in again.")
 
 
 def _url(endpoint, path, vendor_url):
@@ -124,13 +136,17 @@ def _request_token(endpoint, **values):
         reply = response.json()
     except requests.RequestException as error:
         raise RetryLater(
-            "Google's sign-in service could not be reached or gave no sense. "
-            "Try again in some minutes."
+            _lt(
+                "Google's sign-in service could not be reached or gave no sense. "
+                "Try again in some minutes."
+            )
         ) from error
     if response.ok:
         return reply
     if response.status_code == 429 or response.status_code >= 500:
-        raise RetryLater("Google's sign-in service is busy. Try again in some minutes.")
+        raise RetryLater(
+            _lt("Google's sign-in service is busy. Try again in some minutes.")
+        )
     reason = str(reply.get("error", response.status_code))
     sentence = REFUSALS.get(reason, OTHER_REFUSAL)
-    raise AuthorizationLost(sentence % reply.get("error_description", reason))
+    raise AuthorizationLost(with_code(sentence, reply.get("error_description", reason)))

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 _BLOCK = re.compile(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.S)
 
 
@@ -36,20 +39,20 @@ def read_certificate(text):
 
     :param text: PEM blocks
     :raise ValueError: one of the two is missing, unreadable, encrypted or not the
-        other's
+        other's; its first argument says which, perhaps lazily translated
     """
     blocks = {match[1]: match[0] for match in reversed(list(_BLOCK.finditer(text)))}
     keys = [pem for kind, pem in blocks.items() if kind.endswith("PRIVATE KEY")]
     if "CERTIFICATE" not in blocks or not keys:
-        raise ValueError("The text holds no certificate or no private key.")
+        raise ValueError(_lt("The text holds no certificate or no private key."))
     public = blocks["CERTIFICATE"]
     certificate = x509.load_pem_x509_certificate(public.encode())
     try:
         key = serialization.load_pem_private_key(keys[0].encode(), None)
     except TypeError as error:
-        raise ValueError("The private key is encrypted.") from error
+        raise ValueError(_lt("The private key is encrypted.")) from error
     if key.public_key().public_numbers() != certificate.public_key().public_numbers():
-        raise ValueError("The private key is not that of the certificate.")
+        raise ValueError(_lt("The private key is not that of the certificate."))
     return Certificate(
         keys[0],
         public,

@@ -16,56 +16,105 @@ import requests
 from msal import ConfidentialClientApplication, SerializableTokenCache
 from msal.exceptions import MsalError
 
+from odoo.tools.translate import LazyTranslate
+
 from odoo.addons.connector_cloud.exceptions import AuthorizationLost, RetryLater
+from odoo.addons.connector_cloud.transfer.http_errors import with_code
 
 from .national_clouds import NationalCloud
+
+_lt = LazyTranslate(__name__)
 
 # It would write whatever a proxy answered instead of the sign-in service.
 logging.getLogger("msal.oauth2cli.oauth2").setLevel(logging.CRITICAL)
 # A form that Microsoft's page posts here would come without Odoo's session cookie.
 warnings.filterwarnings("ignore", "response_mode='form_post'", UserWarning)
 
-AGAIN = "Press Connect and sign in again."
 REFUSALS = {
-    50011: "Microsoft does not know this redirect URL. Copy it from the backend to the "
-    "redirect URIs of the application (platform Web), then press Connect.",
-    50020: "This user does not belong to the tenant. Sign in with another one, or "
-    "enter the user's tenant on the backend.",
-    50034: "Microsoft does not know this user in the tenant. " + AGAIN,
-    50055: "The password of the account has expired. Change it, then press Connect.",
-    50057: "The account is disabled. Enable it or sign in with another one.",
-    50076: "Microsoft asks for a second factor. " + AGAIN,
-    50079: "Microsoft asks the account to set up a second factor. " + AGAIN,
-    50105: "The account is not assigned to the application. Assign it under Enterprise "
-    "applications, then press Connect.",
-    50158: "Microsoft asks for another proof of the account. " + AGAIN,
-    50173: "The password was changed or the access was taken back. " + AGAIN,
-    50194: "The application is not open to other tenants. Enter the ID of its own "
-    "tenant on the backend, then press Connect.",
-    53003: "A Conditional Access policy blocks the sign-in. Ask an administrator of "
-    "Microsoft Entra to allow this application.",
-    54005: "This sign-in was used already. " + AGAIN,
-    65001: "Nobody has consented to the permissions yet, or the consent was taken "
-    "back. Grant admin consent under API permissions, then press Connect.",
-    65004: "Microsoft was told not to give access. Press Connect again and accept what "
-    "Odoo asks for.",
-    70008: "The sign-in took too long, or its time has run out. " + AGAIN,
-    90002: "Microsoft does not know this tenant. Check the tenant and the cloud on the "
-    "backend, then press Connect.",
-    700016: "The tenant does not know this application. Check the client ID and the "
-    "tenant on the backend, then press Connect.",
-    700024: "The clock of this server differs from Microsoft's. Set it right.",
-    700027: "Microsoft does not know this certificate. Upload it under Certificates & "
-    "secrets and compare the thumbprint, then press Connect.",
-    700082: "The access has expired because it was not used for 90 days. " + AGAIN,
-    7000112: "The application is disabled in the tenant. Enable it under Enterprise "
-    "applications, then press Connect.",
-    7000215: "The client secret is wrong. Copy the value of the secret, not its ID, "
-    "to the backend, then press Connect.",
-    7000222: "The client secret has expired. Create a new one under Certificates & "
-    "secrets, copy its value to the backend, then press Connect.",
+    50011: _lt(
+        "Microsoft does not know this redirect URL. Copy it from the backend to the "
+        "redirect URIs of the application (platform Web), then press Connect."
+    ),
+    50020: _lt(
+        "This user does not belong to the tenant. Sign in with another one, or "
+        "enter the user's tenant on the backend."
+    ),
+    50034: _lt(
+        "Microsoft does not know this user in the tenant. Press Connect and sign in "
+        "again."
+    ),
+    50055: _lt(
+        "The password of the account has expired. Change it, then press Connect."
+    ),
+    50057: _lt("The account is disabled. Enable it or sign in with another one."),
+    50076: _lt("Microsoft asks for a second factor. Press Connect and sign in again."),
+    50079: _lt(
+        "Microsoft asks the account to set up a second factor. Press Connect and sign "
+        "in again."
+    ),
+    50105: _lt(
+        "The account is not assigned to the application. Assign it under Enterprise "
+        "applications, then press Connect."
+    ),
+    50158: _lt(
+        "Microsoft asks for another proof of the account. Press Connect and sign in "
+        "again."
+    ),
+    50173: _lt(
+        "The password was changed or the access was taken back. Press Connect and sign "
+        "in again."
+    ),
+    50194: _lt(
+        "The application is not open to other tenants. Enter the ID of its own "
+        "tenant on the backend, then press Connect."
+    ),
+    53003: _lt(
+        "A Conditional Access policy blocks the sign-in. Ask an administrator of "
+        "Microsoft Entra to allow this application."
+    ),
+    54005: _lt("This sign-in was used already. Press Connect and sign in again."),
+    65001: _lt(
+        "Nobody has consented to the permissions yet, or the consent was taken "
+        "back. Grant admin consent under API permissions, then press Connect."
+    ),
+    65004: _lt(
+        "Microsoft was told not to give access. Press Connect again and accept what "
+        "Odoo asks for."
+    ),
+    70008: _lt(
+        "The sign-in took too long, or its time has run out. Press Connect and sign in "
+        "again."
+    ),
+    90002: _lt(
+        "Microsoft does not know this tenant. Check the tenant and the cloud on the "
+        "backend, then press Connect."
+    ),
+    700016: _lt(
+        "The tenant does not know this application. Check the client ID and the "
+        "tenant on the backend, then press Connect."
+    ),
+    700024: _lt("The clock of this server differs from Microsoft's. Set it right."),
+    700027: _lt(
+        "Microsoft does not know this certificate. Upload it under Certificates & "
+        "secrets and compare the thumbprint, then press Connect."
+    ),
+    700082: _lt(
+        "The access has expired because it was not used for 90 days. Press Connect and "
+        "sign in again."
+    ),
+    7000112: _lt(
+        "The application is disabled in the tenant. Enable it under Enterprise "
+        "applications, then press Connect."
+    ),
+    7000215: _lt(
+        "The client secret is wrong. Copy the value of the secret, not its ID, "
+        "to the backend, then press Connect."
+    ),
+    7000222: _lt(
+        "The client secret has expired. Create a new one under Certificates & "
+        "secrets, copy its value to the backend, then press Connect."
+    ),
 }
-OTHER_REFUSAL = "Microsoft refuses the sign-in: %s. " + AGAIN
 TRANSIENT = {90033, 90006, 90036, 50196}
 WAIT_SECONDS = 60
 
@@ -171,18 +220,27 @@ def _translated():
         yield
     except (requests.RequestException, MsalError) as error:
         raise RetryLater(
-            "Microsoft's sign-in service could not be reached or is busy. Try again in "
-            "some minutes.",
+            _lt(
+                "Microsoft's sign-in service could not be reached or is busy. Try "
+                "again in some minutes."
+            ),
             WAIT_SECONDS,
         ) from error
     except (ValueError, KeyError, RuntimeError) as error:
         # MSAL's words for answers that do not fit the question.
-        raise AuthorizationLost(OTHER_REFUSAL % "its answer makes no sense") from error
+        raise AuthorizationLost(
+            _lt(
+                "Microsoft's answer to the sign-in makes no sense. Press Connect and "
+                "sign in again."
+            )
+        ) from error
 
 
 def _grant(result, cache):
     if not result:
-        raise AuthorizationLost("The backend is not connected. " + AGAIN)
+        raise AuthorizationLost(
+            _lt("The backend is not connected. Press Connect and sign in again.")
+        )
     if "access_token" not in result:
         raise _refusal(result)
     serialized = cache and cache.serialize()
@@ -196,13 +254,15 @@ def _refusal(result):
     numbers = [int(number) for number in numbers]
     if result.get("error") == "temporarily_unavailable" or TRANSIENT & set(numbers):
         return RetryLater(
-            "Microsoft's sign-in service is busy. Try again in some minutes.",
+            _lt("Microsoft's sign-in service is busy. Try again in some minutes."),
             WAIT_SECONDS,
         )
     for number in numbers:
         if number in REFUSALS:
-            return AuthorizationLost(f"{REFUSALS[number]} (AADSTS{number})")
+            return AuthorizationLost(with_code(REFUSALS[number], f"AADSTS{number}"))
     if result.get("error") == "access_denied":
         return AuthorizationLost(REFUSALS[65004])
     told = description.partition(" Trace ID")[0].rstrip(". ") or result.get("error")
-    return AuthorizationLost(OTHER_REFUSAL % told)
+    return AuthorizationLost(
+        _lt("Microsoft refuses the sign-in: %s. Press Connect and sign in again.", told)
+    )

@@ -5,20 +5,16 @@
 import logging
 from urllib.parse import urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
+from odoo.addons.connector_cloud.transfer.http_client import HttpSession
 
 # At DEBUG it writes whole addresses, and those of uploads and downloads are keys.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
-TIMEOUT = 60
-# As many as a backend may have transfers at once.
-KEPT_OPEN = 32
 USER_AGENT = "ISV|OCA|OdooCloudConnector/19.0"
 
 
-class MicrosoftSession(requests.Session):
-    """A session whose requests have a timeout, and may be led to another endpoint.
+class MicrosoftSession(HttpSession):
+    """A session whose requests may be led to another endpoint.
 
     :param cloud: :class:`~.national_clouds.NationalCloud`
     :param endpoint: base URL that stands in for the hosts of sign-in and Graph, or None
@@ -29,9 +25,6 @@ class MicrosoftSession(requests.Session):
         self._hosts = {cloud.login, cloud.graph}
         self._endpoint = (endpoint or "").rstrip("/")
         self.headers["User-Agent"] = USER_AGENT
-        adapter = HTTPAdapter(pool_maxsize=KEPT_OPEN)
-        self.mount("https://", adapter)
-        self.mount("http://", adapter)
 
     def rerouted(self, url):
         """:return: the address that is really asked for ``url``"""
@@ -49,8 +42,3 @@ class MicrosoftSession(requests.Session):
             prepared.headers["Host"] = urlsplit(prepared.url).netloc
             prepared.url = url
         return prepared
-
-    def send(self, request, **kwargs):
-        if kwargs.get("timeout") is None:
-            kwargs["timeout"] = TIMEOUT
-        return super().send(request, **kwargs)

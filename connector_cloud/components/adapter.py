@@ -30,6 +30,22 @@ class CloudAdapter(AbstractComponent):
     _inherit = ["cloud.base", "base.backend.adapter"]
     _usage = "backend.adapter"
 
+    def __init__(self, work_context):
+        super().__init__(work_context)
+        # The adapters of one piece of work share their connections.  Opened here, in
+        # the job's own thread: a client reads how to connect from the backend.
+        if self.work.cloud_client is None and (client := self.connect()):
+            self.work.connections.callback(client.close)
+            self.work.cloud_client = client
+        self.client = self.work.cloud_client
+
+    def connect(self):
+        """Make what sends the requests of a piece of work, closed at its end.
+
+        :return: such as a :class:`~..transfer.http_client.HttpClient`; None where an
+            adapter needs none
+        """
+
     def in_main(self, func, *args):
         """Call ``func`` in the job's own thread, where the ORM may be used.
 

@@ -216,7 +216,9 @@ class CloudBackend(models.Model):
         """Open a piece of work; what its adapters connect to is closed at its end."""
         with (
             ExitStack() as connections,
-            super().work_on(model_name, connections=connections, **work_values) as work,
+            super().work_on(
+                model_name, connections=connections, cloud_client=None, **work_values
+            ) as work,
         ):
             yield work
 

@@ -4,9 +4,21 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 
 from .web_address import web_address
+
+
+def naive_utc(text):
+    """Read a moment as clouds write it: RFC 3339.
+
+    :param text: such as ``2026-11-27T18:00:00.123Z``, or None
+    :return: naive datetime in UTC, as Odoo keeps it, or None
+    """
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return moment.astimezone(timezone.utc).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True)

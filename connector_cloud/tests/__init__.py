@@ -46,8 +46,12 @@ from . import test_unique_names
 from . import test_credential_token
 from . import test_drive_wizard
 from . import test_http_download
+from . import test_with_retries
+from . import test_retry_after
+from . import test_access_token
+from . import test_http_client
+from . import test_resumable_session
 from . import test_error_messages
-from . import test_patience
 from . import test_reverse_sync
 from . import test_reverse_documents
 from . import test_adoption

@@ -9,7 +9,7 @@ from odoo.tests import new_test_user
 
 from cloud_emulator import Emulator
 
-from .. import patience
+from ..transfer import retry
 from .adapter_case import AdapterCase
 
 MEGABYTE = 1024 * 1024
@@ -47,8 +47,8 @@ class EmulatedMixin:
         super().setUp()
         self.control.reset()
         self.control.set(**self.switches)
-        for name, pauses in (("PAUSES", (0.01, 0.02)), ("RENEWALS", (0, 0.01))):
-            shorter = patch.object(patience, name, pauses)
+        for name, pauses in (("PAUSES", (0.01, 0.02)), ("TOKEN_PAUSES", (0, 0.01))):
+            shorter = patch.object(retry, name, pauses)
             shorter.start()
             self.addCleanup(shorter.stop)
 

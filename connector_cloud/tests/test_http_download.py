@@ -9,7 +9,7 @@ from urllib3 import HTTPResponse
 from odoo.tests import BaseCase
 
 from ..exceptions import CloudError, RetryLater
-from ..http_download import range_header, remote_stream
+from ..transfer.http_download import range_header, remote_stream
 
 CONTENT = bytes(range(256)) * 4096
 

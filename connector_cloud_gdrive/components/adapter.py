@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
 
+from odoo.tools.translate import LazyTranslate
+
 from odoo.addons.component.core import Component
 from odoo.addons.connector_cloud.exceptions import (
     AlreadyExists,
@@ -19,10 +21,12 @@ from odoo.addons.connector_cloud.sync.remote import (
 )
 
 from . import download, notifications, revisions, upload
-from .drive_client import DriveClient, DriveCredentials
+from .drive_client import DriveClient
 from .errors import IdInUse
 from .folders import FolderMaker
 from .items import FIELDS, OWNER_KEY, TAG_KEY, item_of, quoted, tag_properties
+
+_lt = LazyTranslate(__name__)
 
 PAGE = 1000
 DRIVES_PAGE = 100
@@ -55,16 +59,9 @@ class GoogleDriveAdapter(Component):
         backend = self.backend_record.sudo()
         self.drive_id = backend.drive_external_id or None
         self.drive_missing = backend.gdrive_use_shared_drive and not self.drive_id
-        # The adapters of one piece of work share their connections.
-        if not hasattr(self.work, "gdrive_client"):
-            self.work.gdrive_client = self._connect()
-            self.work.connections.callback(self.work.gdrive_client.close)
-        self.client = self.work.gdrive_client
 
-    def _connect(self):
-        return DriveClient(
-            self.backend_record.sudo().endpoint_url, DriveCredentials(self.valid_token)
-        )
+    def connect(self):
+        return DriveClient(self.backend_record.sudo().endpoint_url, self.valid_token)
 
     # Account and places
 
@@ -92,7 +89,11 @@ class GoogleDriveAdapter(Component):
             if place and place.account_external_id != user.get("permissionId"):
                 account += f" signed in instead of {place.account_name}. It"
             raise NotFound(
-                f"{account} does not see the shared drive {name}."
+                _lt(
+                    "%(account)s does not see the shared drive %(drive)s.",
+                    account=account,
+                    drive=name,
+                )
             ) from error
 
     def list_drives(self, search=""):
@@ -110,7 +111,7 @@ class GoogleDriveAdapter(Component):
 
     def root(self):
         if self.drive_missing:
-            raise CloudError("Choose the shared drive on the backend first.")
+            raise CloudError(_lt("Choose the shared drive on the backend first."))
         return self.get(self.drive_id or "root")
 
     # Reading
@@ -119,16 +120,9 @@ class GoogleDriveAdapter(Component):
         return item_of(self.client.call(self._get_request(external_id)))
 
     def get_many(self, external_ids):
-        external_ids = list(dict.fromkeys(external_ids))
-        replies = self.client.batch([self._get_request(id_) for id_ in external_ids])
-        found = {}
-        for external_id, reply in zip(external_ids, replies, strict=True):
-            if isinstance(reply, NotFound):
-                continue
-            if isinstance(reply, CloudError):
-                raise reply
-            found[external_id] = item_of(reply)
-        return found
+        requests_ = {id_: self._get_request(id_) for id_ in external_ids}
+        found = self.client.found(requests_)
+        return {id_: item_of(resource) for id_, resource in found.items()}
 
     def children(self, external_id):
         query = f"{quoted(external_id)} in parents and trashed = false"
@@ -191,7 +185,9 @@ class GoogleDriveAdapter(Component):
             if not reserved_id:
                 return item
             reader.seek(0)
-            raise AlreadyExists(f"{name} is in Google Drive already.", item) from error
+            raise AlreadyExists(
+                _lt("%s is in Google Drive already.", name), item
+            ) from error
 
     def replace_content(
         self, external_id, reader, size, mimetype, expected_version=None, progress=None
@@ -354,7 +350,7 @@ class GoogleDriveAdapter(Component):
         resource = self.client.call(self._get_request(external_id))
         item = item_of(resource)
         if version is not None and item.version != version:
-            raise VersionMismatch(f"{item.name} changed in Google Drive.", item)
+            raise VersionMismatch(_lt("%s changed in Google Drive.", item.name), item)
         return resource
 
     def _patch(self, external_id, body, **parameters):

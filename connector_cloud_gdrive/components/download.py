@@ -4,10 +4,17 @@
 
 from urllib.parse import quote
 
-from odoo.addons.connector_cloud.exceptions import CloudError
-from odoo.addons.connector_cloud.http_download import range_header, remote_stream
+from odoo.tools.translate import LazyTranslate
 
-from .errors import ExportTooLarge, translated
+from odoo.addons.connector_cloud.exceptions import CloudError
+from odoo.addons.connector_cloud.transfer.http_download import (
+    range_header,
+    remote_stream,
+)
+
+from .errors import ExportTooLarge
+
+_lt = LazyTranslate(__name__)
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN = "application/vnd.oasis.opendocument."
@@ -41,8 +48,8 @@ def open_content(client, external_id, start=None, end=None):
     """
     parameters = {"alt": "media", "supportsAllDrives": "true"}
     headers = range_header(start, end)
-    response = client.stream(_path(external_id), parameters, headers)
-    return remote_stream(response, translated, start, end)
+    response = client.download(_path(external_id), parameters, headers)
+    return remote_stream(response, client.translated, start, end)
 
 
 def open_revision(client, external_id, revision_id):
@@ -51,7 +58,7 @@ def open_revision(client, external_id, revision_id):
     :return: RemoteStream
     """
     path = f"{_path(external_id)}/revisions/{quote(revision_id, safe='')}"
-    return remote_stream(client.stream(path, {"alt": "media"}), translated)
+    return remote_stream(client.download(path, {"alt": "media"}), client.translated)
 
 
 def open_export(client, external_id, export_format):
@@ -62,16 +69,19 @@ def open_export(client, external_id, export_format):
     mimetype = EXPORTS.get(export_format)
     if not mimetype:
         raise CloudError(
-            f"Google Drive cannot export to {export_format!r}. "
-            f"Use one of {', '.join(EXPORTS)}."
+            _lt(
+                "Google Drive cannot export to '%(format)s'. Use one of %(formats)s.",
+                format=export_format,
+                formats=", ".join(EXPORTS),
+            )
         )
     try:
         path = f"{_path(external_id)}/export"
         parameters = {"mimeType": mimetype, "supportsAllDrives": "true"}
-        response = client.stream(path, parameters)
+        response = client.download(path, parameters)
     except ExportTooLarge:
-        response = client.stream(_export_link(client, external_id, mimetype))
-    return remote_stream(response, translated)
+        response = client.download(_export_link(client, external_id, mimetype))
+    return remote_stream(response, client.translated)
 
 
 def _path(external_id):
@@ -89,5 +99,8 @@ def _export_link(client, external_id, mimetype):
         return resource["exportLinks"][mimetype]
     except KeyError:
         raise CloudError(
-            "The document is too large for Google Drive to export it. Open it there."
+            _lt(
+                "The document is too large for Google Drive to export it. Open it "
+                "there."
+            )
         ) from None

@@ -1,6 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The wire to Google Drive: one library client, connections for many threads."""
+"""The client of Google Drive: one library client, connections for many threads."""
 
 import json
 import logging
@@ -9,26 +9,25 @@ from functools import lru_cache
 from types import SimpleNamespace
 
 import google.auth.credentials
-import requests
 from google_auth_httplib2 import AuthorizedHttp
 from googleapiclient.discovery import build_from_document
 from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
 from googleapiclient.http import build_http
-from requests.adapters import HTTPAdapter
 
-from odoo.addons.connector_cloud.patience import Hiccup, TokenRefused, patiently
+from odoo.addons.connector_cloud.transfer.http_client import (
+    TIMEOUT,
+    HttpClient,
+    HttpSession,
+)
+from odoo.addons.connector_cloud.transfer.http_errors import unreachable
 
-from .errors import refusal, translated, unreachable
+from .errors import CLOUD, refusal, translated
 
 # What it warns of is raised, too, and told where a person looks for it.
 logging.getLogger("googleapiclient.http").setLevel(logging.ERROR)
 
 VENDOR_URL = "https://www.googleapis.com"
-TIMEOUT = 60
-BATCH = 100
-# As many as a backend may have transfers at once.
-KEPT_OPEN = 32
 
 
 @lru_cache(maxsize=8)
@@ -54,34 +53,44 @@ def _request_makers(root_url):
 
 
 class DriveCredentials(google.auth.credentials.Credentials):
-    """An access token that is renewed elsewhere.
+    """The client's access token, as the library wants it.
 
-    :param renew: function of the refused token (or None), returns a tuple of the
-        token and the naive UTC datetime of its end
+    :param access_token: the :class:`~odoo.addons.connector_cloud.transfer.access_token.
+        AccessToken`
     """
 
-    def __init__(self, renew):
+    # The library need not look: a token that is asked for is a good one.
+    valid = True
+
+    def __init__(self, access_token):
         super().__init__()
-        self._renew = renew
+        self._access_token = access_token
 
     def refresh(self, _request):
-        self.token, self.expiry = self._renew(self.token)
+        self._access_token.renew()
+
+    def before_request(self, _request, _method, _url, headers):
+        self.apply(headers)
+
+    def apply(self, headers, token=None):
+        return super().apply(headers, token or self._access_token.to_send())
 
 
-class DriveClient:
-    """Sends requests of googleapiclient, patiently; safe in several threads.
+class DriveClient(HttpClient):
+    """Sends requests of googleapiclient.
 
     :param endpoint: base URL that stands in for Google's hosts, or None
-    :param credentials: :class:`DriveCredentials`
     """
 
-    def __init__(self, endpoint, credentials):
+    cloud = CLOUD
+    batch_size = 100
+    translated = staticmethod(translated)
+
+    def __init__(self, endpoint, get_token):
+        super().__init__(HttpSession(), get_token)
         self.root_url = (endpoint or VENDOR_URL).rstrip("/")
-        self._credentials = credentials
+        self._credentials = DriveCredentials(self.access_token)
         self._idle = []
-        self._session = requests.Session()
-        self._session.mount("https://", HTTPAdapter(pool_maxsize=KEPT_OPEN))
-        self._session.mount("http://", HTTPAdapter(pool_maxsize=KEPT_OPEN))
         makers = _request_makers(self.root_url)
         self.about = makers.about
         self.changes = makers.changes
@@ -113,29 +122,14 @@ class DriveClient:
     def _open(self):
         http = build_http()
         http.timeout = TIMEOUT
-        # Renewing is up to `patiently`: the library would repeat a request without
+        # Renewing is up to `with_retries`: the library would repeat a request without
         # asking whether that is safe.
         return AuthorizedHttp(self._credentials, http=http, refresh_status_codes=())
 
     def close(self):
-        """Close the connections that nobody uses; a download may still be read."""
         while self._idle:
             self._idle.pop().close()
-        self._session.close()
-
-    def patiently(self, attempt):
-        """Call ``attempt()``, again after a short pause or with a new token.
-
-        Only for what may be repeated without a second effect.
-
-        :raise CloudError: whatever did not pass within seconds
-        """
-
-        def translated_attempt():
-            with translated():
-                return attempt()
-
-        return patiently(translated_attempt, lambda: self._credentials.refresh(None))
+        return super().close()
 
     def call(self, request):
         """:return: the decoded reply to one request of googleapiclient"""
@@ -145,49 +139,28 @@ class DriveClient:
                 reply = request.execute(http=http)
             # What is no JSON, such as the page of a proxy, comes as it is.
             if not isinstance(reply, dict):
-                raise unreachable()
+                raise unreachable(CLOUD)
             return reply
 
-        return self.patiently(attempt)
+        return self.with_retries(attempt)
 
-    def batch(self, requests_):
-        """Send many requests in few round trips.
+    def send_batch(self, requests_):
+        outcomes = {}
 
-        :return: list in the same order: the reply or the CloudError of each
-        :raise CloudError: a round trip as a whole failed
-        """
-        outcomes = []
-        for start in range(0, len(requests_), BATCH):
-            outcomes += self._batch(requests_[start : start + BATCH])
-        return outcomes
-
-    def _batch(self, requests_):
-        outcomes = [None] * len(requests_)
-
-        def note(key, reply, error):
+        def note(number, reply, error):
             if isinstance(error, HttpError):
                 reply = refusal(error.resp.status, error.resp, error.content)
-            outcomes[int(key)] = reply
+            outcomes[int(number)] = reply
 
-        def attempt():
-            batch = self._new_batch(callback=note)
-            with self.connection() as http:
-                for index, request in enumerate(requests_):
-                    if outcomes[index] is None or _curable(outcomes[index]):
-                        request.http = http
-                        batch.add(request, request_id=str(index))
-                batch.execute(http=http)
-            if failure := next(filter(_curable, outcomes), None):
-                raise failure
-
-        try:
-            self.patiently(attempt)
-        except Hiccup:
-            if None in outcomes:
-                raise
+        batch = self._new_batch(callback=note)
+        with self.connection() as http:
+            for number, request in requests_.items():
+                request.http = http
+                batch.add(request, request_id=str(number))
+            batch.execute(http=http)
         return outcomes
 
-    def stream(self, url, params=None, headers=None):
+    def download(self, url, params=None, headers=None):
         """Open a download; the body is not read yet.
 
         :param url: absolute, or a path below the API's base
@@ -195,21 +168,9 @@ class DriveClient:
         """
         if url.startswith("/"):
             url = self.root_url + url
+        return self.with_retries(
+            lambda: self.open_stream(url, params=params, headers=headers)
+        )
 
-        def attempt():
-            # Compressed, the length and the range would not be those of the content.
-            sent = {"Accept-Encoding": "identity", **(headers or {})}
-            self._credentials.before_request(None, "GET", url, sent)
-            response = self._session.get(
-                url, params=params, headers=sent, stream=True, timeout=TIMEOUT
-            )
-            if response.status_code in (200, 206, 416):
-                return response
-            with response:
-                raise refusal(response.status_code, response.headers, response.content)
-
-        return self.patiently(attempt)
-
-
-def _curable(outcome):
-    return isinstance(outcome, Hiccup | TokenRefused)
+    def refusal(self, response):
+        return refusal(response.status_code, response.headers, response.content)

@@ -13,6 +13,8 @@ from http.client import HTTPException
 from googleapiclient.errors import BatchError, HttpError
 from httplib2 import HttpLib2Error
 
+from odoo.tools.translate import LazyTranslate
+
 from odoo.addons.connector_cloud.exceptions import (
     AccessDenied,
     AuthorizationLost,
@@ -20,11 +22,20 @@ from odoo.addons.connector_cloud.exceptions import (
     CursorExpired,
     NotFound,
     QuotaExceeded,
-    RetryLater,
 )
-from odoo.addons.connector_cloud.patience import Hiccup, TokenRefused
+from odoo.addons.connector_cloud.transfer.http_errors import (
+    asked_to_wait,
+    detailed,
+    server_error,
+    too_many_requests,
+    unreachable,
+)
+from odoo.addons.connector_cloud.transfer.resumable_session import SessionGone
+from odoo.addons.connector_cloud.transfer.retry import TokenRefused
 
-UNREACHABLE_SECONDS = 60
+_lt = LazyTranslate(__name__)
+
+CLOUD = "Google Drive"
 # Drive's rate limits count per minute; the spread keeps the workers from returning
 # all at once.
 RATE_LIMIT_SECONDS = (20, 60)
@@ -32,10 +43,6 @@ RATE_LIMIT_SECONDS = (20, 60)
 
 class IdInUse(CloudError):
     """The identifier of a new item is taken: an earlier attempt came through."""
-
-
-class SessionGone(CloudError):
-    """The upload session was forgotten: a new one has to begin."""
 
 
 class ExportTooLarge(CloudError):
@@ -52,108 +59,136 @@ REASONS = {
     ),
     "quotaExceeded": (
         QuotaExceeded,
-        "A limit of Google Drive is used up. Raise it in the Google Cloud console, or "
-        "wait until tomorrow.",
+        _lt(
+            "A limit of Google Drive is used up. Raise it in the Google Cloud console, "
+            "or wait until tomorrow."
+        ),
     ),
     "sharingRateLimitExceeded": (
         QuotaExceeded,
-        "Google Drive allows no more sharing today. Try again tomorrow.",
+        _lt("Google Drive allows no more sharing today. Try again tomorrow."),
     ),
     "storageQuotaExceeded": (
         QuotaExceeded,
-        "Google Drive is full. Free some space or buy more. A service account has no "
-        "space of its own: let it use a shared drive or act for a user.",
+        _lt(
+            "Google Drive is full. Free some space or buy more. A service account has "
+            "no space of its own: let it use a shared drive or act for a user."
+        ),
     ),
     "activeItemCreationLimitExceeded": (
         QuotaExceeded,
-        "The account holds as many items as Google Drive allows. Delete some.",
+        _lt("The account holds as many items as Google Drive allows. Delete some."),
     ),
     "teamDriveFileLimitExceeded": (
         QuotaExceeded,
-        "The shared drive holds as many items as Google Drive allows. Delete some, or "
-        "choose another drive.",
+        _lt(
+            "The shared drive holds as many items as Google Drive allows. Delete some, "
+            "or choose another drive."
+        ),
     ),
     "numChildrenInNonRootLimitExceeded": (
         CloudError,
-        "The folder holds as many items as Google Drive allows. Move some elsewhere.",
+        _lt(
+            "The folder holds as many items as Google Drive allows. Move some "
+            "elsewhere."
+        ),
     ),
     "myDriveHierarchyDepthLimitExceeded": (
         CloudError,
-        "The folders are nested deeper than Google Drive allows. Flatten them.",
+        _lt("The folders are nested deeper than Google Drive allows. Flatten them."),
     ),
     "teamDriveHierarchyTooDeep": (
         CloudError,
-        "The folders are nested deeper than Google Drive allows. Flatten them.",
+        _lt("The folders are nested deeper than Google Drive allows. Flatten them."),
     ),
     "accessNotConfigured": (
         AccessDenied,
-        "The Google Drive API is not enabled for this client's project. Enable it in "
-        "the Google Cloud console, then test the connection again.",
+        _lt(
+            "The Google Drive API is not enabled for this client's project. Enable it "
+            "in the Google Cloud console, then test the connection again."
+        ),
     ),
     "insufficientPermissions": (
         AuthorizationLost,
-        "The account did not allow full access to Google Drive. Press Connect and "
-        "leave the box for Google Drive ticked.",
+        _lt(
+            "The account did not allow full access to Google Drive. Press Connect and "
+            "leave the box for Google Drive ticked."
+        ),
     ),
     "insufficientFilePermissions": (
         AccessDenied,
-        "The account may not do this with this item. Give it more rights in Google "
-        "Drive.",
+        _lt(
+            "The account may not do this with this item. Give it more rights in Google "
+            "Drive."
+        ),
     ),
     "appNotAuthorizedToFile": (
         AccessDenied,
-        "The account did not allow Odoo to use this item. Press Connect and allow full "
-        "access to Google Drive.",
+        _lt(
+            "The account did not allow Odoo to use this item. Press Connect and allow "
+            "full access to Google Drive."
+        ),
     ),
     "domainPolicy": (
         AccessDenied,
-        "The Google Workspace administrators do not allow apps to use Google Drive. "
-        "Ask them to trust this client.",
+        _lt(
+            "The Google Workspace administrators do not allow apps to use Google "
+            "Drive. Ask them to trust this client."
+        ),
     ),
     "push.webhookUrlNotHttps": (
         CloudError,
-        "Google sends notifications to addresses that begin with https only.",
+        _lt("Google sends notifications to addresses that begin with https only."),
     ),
     "push.webhookUrlUnauthorized": (
         CloudError,
-        "Google does not send notifications to this address. Make sure that it is "
-        "reached from the internet by https, with a certificate that browsers accept.",
+        _lt(
+            "Google does not send notifications to this address. Make sure that it is "
+            "reached from the internet by https, with a certificate that browsers "
+            "accept."
+        ),
     ),
     "downloadQuotaExceeded": (
         AccessDenied,
-        "The file was downloaded too often. Google Drive lifts this after a day.",
+        _lt("The file was downloaded too often. Google Drive lifts this after a day."),
     ),
     "cannotDownloadAbusiveFile": (
         AccessDenied,
-        "Google Drive marked the file as malware or spam and does not hand it out.",
+        _lt(
+            "Google Drive marked the file as malware or spam and does not hand it out."
+        ),
     ),
     "fileNotDownloadable": (
         CloudError,
-        "This is a document of Google's editors; it can be exported, not downloaded.",
+        _lt(
+            "This is a document of Google's editors; it can be exported, not "
+            "downloaded."
+        ),
     ),
     "fileNotExportable": (
         CloudError,
-        "Google Drive cannot export this kind of item. Open it in Google Drive.",
+        _lt("Google Drive cannot export this kind of item. Open it in Google Drive."),
     ),
     "exportSizeLimitExceeded": (
         ExportTooLarge,
-        "The document is too large for Google Drive to export it. Open it there.",
+        _lt("The document is too large for Google Drive to export it. Open it there."),
     ),
 }
 
 STATUSES = {
     401: (
         TokenRefused,
-        "Google does not accept the connection any more. Press Connect.",
+        _lt("Google does not accept the connection any more. Press Connect."),
     ),
-    403: (AccessDenied, "Google Drive does not allow this"),
+    403: (AccessDenied, _lt("Google Drive does not allow this")),
     404: (
         NotFound,
-        "Google Drive does not find the item, or hides it from the account",
+        _lt("Google Drive does not find the item, or hides it from the account"),
     ),
-    409: (IdInUse, "The identifier is in use in Google Drive"),
-    410: (SessionGone, "Google Drive does not know the upload any more"),
+    409: (IdInUse, _lt("The identifier is in use in Google Drive")),
+    410: (SessionGone, _lt("Google Drive does not know the upload any more")),
 }
+OTHER = (CloudError, _lt("Google Drive refuses this"))
 
 
 @contextmanager
@@ -162,34 +197,34 @@ def translated():
     try:
         yield
     except BatchError as error:
-        raise unreachable() from error
+        raise unreachable(CLOUD) from error
     except HttpError as error:
         raise refusal(error.resp.status, error.resp, error.content) from error
     # requests' own exceptions are OSErrors.
     except (OSError, HTTPException, HttpLib2Error) as error:
-        raise unreachable() from error
+        raise unreachable(CLOUD) from error
 
 
 def refusal(status, headers, content):
     """Make the exception for an error answer of Google Drive.
 
     :param status: HTTP status
-    :param headers: mapping with lower-case or case-insensitive names
+    :param headers: mapping of the answer's headers
     :param content: body, bytes
     :return: a CloudError, not raised
     """
     reason, location, message = _details(content)
     if status >= 500 or status == 429 or reason in RATE_LIMITS:
-        return _busy(status, headers.get("retry-after"))
+        return asked_to_wait(CLOUD, headers) or _busy(status)
     if reason in REASONS:
         kind, sentence = REASONS[reason]
         return kind(sentence)
     if status == 400 and location == "pageToken":
         return CursorExpired(
-            "Google Drive does not know this place in its change feed."
+            _lt("Google Drive does not know this place in its change feed.")
         )
-    kind, sentence = STATUSES.get(status, (CloudError, "Google Drive refuses this"))
-    return kind(f"{sentence}: {message or status}" + (f" ({reason})" if reason else ""))
+    kind, sentence = STATUSES.get(status, OTHER)
+    return kind(detailed(sentence, message or status, reason))
 
 
 def _details(content):
@@ -201,19 +236,7 @@ def _details(content):
     return first.get("reason"), first.get("location"), error.get("message")
 
 
-def _busy(status, retry_after):
-    if retry_after and retry_after.isdigit():
-        seconds = max(1, int(retry_after))
-        return RetryLater(f"Google Drive asks to wait {seconds} seconds.", seconds)
+def _busy(status):
     if status >= 500:
-        return Hiccup("Google Drive has a problem of its own.", UNREACHABLE_SECONDS)
-    return Hiccup(
-        "Google Drive gets more requests than it allows.",
-        round(random.uniform(*RATE_LIMIT_SECONDS)),
-    )
-
-
-def unreachable():
-    return Hiccup(
-        "Google Drive could not be reached or broke off.", UNREACHABLE_SECONDS
-    )
+        return server_error(CLOUD)
+    return too_many_requests(CLOUD, round(random.uniform(*RATE_LIMIT_SECONDS)))

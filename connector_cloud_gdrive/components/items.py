@@ -4,9 +4,8 @@
 
 import hashlib
 import re
-from datetime import datetime, timezone
 
-from odoo.addons.connector_cloud.sync.remote import RemoteItem
+from odoo.addons.connector_cloud.sync.remote import RemoteItem, naive_utc
 
 FOLDER = "application/vnd.google-apps.folder"
 EDITOR_PREFIX = "application/vnd.google-apps."
@@ -37,7 +36,7 @@ def item_of(resource):
         version=_version(resource, is_folder),
         mimetype=resource["mimeType"],
         web_url=resource.get("webViewLink"),
-        modified_at=_moment(resource.get("modifiedTime")),
+        modified_at=naive_utc(resource.get("modifiedTime")),
         binned=resource.get("trashed", False),
         native=native,
         tag=resource.get("appProperties", {}).get(TAG_KEY),
@@ -58,13 +57,6 @@ def _version(resource, is_folder):
         content or "",
     ]
     return hashlib.sha1("\0".join(parts).encode(), usedforsecurity=False).hexdigest()
-
-
-def _moment(text):
-    if not text:
-        return None
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return moment.astimezone(timezone.utc).replace(tzinfo=None)
 
 
 def tag_properties(tag):

@@ -31,7 +31,7 @@ def open_channel(client, feed, address, secret, expires_at):
         with client.connection() as http:
             return client.changes.watch(body=named, **feed).execute(http=http)
 
-    channel = client.patiently(attempt)
+    channel = client.with_retries(attempt)
     end = datetime.fromtimestamp(int(channel["expiration"]) / 1000, timezone.utc)
     return Watch(
         channel["id"],
@@ -49,4 +49,4 @@ def close_channel(client, watch):
             client.channels.stop(body=body).execute(http=http)
 
     with suppress(NotFound):
-        client.patiently(attempt)
+        client.with_retries(attempt)

@@ -6,20 +6,26 @@
 """
 
 import io
-from contextlib import suppress
 
 from googleapiclient.http import MediaIoBaseUpload
 
-from odoo.addons.connector_cloud.exceptions import CloudError
+from odoo.tools.translate import LazyTranslate
 
-from .errors import Hiccup, NotFound, SessionGone
+from odoo.addons.connector_cloud.exceptions import CloudError, NotFound
+from odoo.addons.connector_cloud.transfer.resumable_session import (
+    ResumableSession,
+    SessionGone,
+    send_in_sessions,
+)
+
+from .errors import translated
 from .items import upload_mimetype
+
+_lt = LazyTranslate(__name__)
 
 ONE_REQUEST = 5 * 1024 * 1024
 # A multiple of 256 KiB, as Drive demands of all chunks but the last.
 CHUNK = 8 * 1024 * 1024
-SESSIONS = 3
-STANDSTILLS = 5
 
 
 class LocalReadError(Exception):
@@ -67,7 +73,9 @@ def send(client, make_request, reader, size, mimetype, progress=None):
         if small:
             resource = client.call(make_request(media))
         else:
-            resource = _send_in_sessions(client, make_request, media, progress)
+            resource = send_in_sessions(
+                client, lambda: UploadSession(client, make_request(media), progress)
+            )
     except LocalReadError as error:
         raise error.__cause__ from None
     if progress:
@@ -75,45 +83,29 @@ def send(client, make_request, reader, size, mimetype, progress=None):
     return resource
 
 
-def _send_in_sessions(client, make_request, media, progress):
-    for _session in range(SESSIONS):
-        with suppress(SessionGone):
-            return _send_in_session(client, make_request(media), progress)
-    raise Hiccup("Google Drive gave up the upload again and again.")
+class UploadSession(ResumableSession):
+    """A request of the library, which sends chunks and asks how much of one arrived.
 
-
-def _send_in_session(client, request, progress):
+    :param request: create or update request with a resumable media
     """
-    :raise SessionGone: Drive wants the upload to begin anew
-    """
-    standstills = 0
-    resource = None
-    while resource is None:
-        stored = request.resumable_progress
-        resource = _next_chunk(client, request)
-        if resource is None and request.resumable_progress <= stored:
-            standstills += 1
-            if standstills == STANDSTILLS:
-                raise Hiccup("Google Drive does not store what it is sent.")
-        else:
-            standstills = 0
-        if progress:
-            progress(request.resumable_progress)
-    return resource
 
+    def __init__(self, client, request, progress):
+        super().__init__(client, progress)
+        self._request = request
 
-def _next_chunk(client, request):
-    """Send a chunk; after a failure the library asks first how much arrived."""
+    @property
+    def stored(self):
+        return self._request.resumable_progress
 
-    def attempt():
-        with client.connection() as http:
-            _status, resource = request.next_chunk(http=http)
-            return resource
-
-    try:
-        return client.patiently(attempt)
-    except CloudError as error:
-        # Before there is a session, "not found" means the folder or the file.
-        if request.resumable_uri and type(error) in (CloudError, NotFound):
-            raise SessionGone("Google Drive forgot the upload session.") from error
-        raise
+    def send_part(self):
+        try:
+            with translated(), self.client.connection() as http:
+                _status, resource = self._request.next_chunk(http=http)
+        except CloudError as error:
+            # Before there is a session, "not found" means the folder or the file.
+            if self._request.resumable_uri and type(error) in (CloudError, NotFound):
+                raise SessionGone(
+                    _lt("Google Drive forgot the upload session.")
+                ) from error
+            raise
+        return resource

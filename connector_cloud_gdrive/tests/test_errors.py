@@ -14,6 +14,7 @@ from odoo.addons.connector_cloud.exceptions import (
     RetryLater,
 )
 from odoo.addons.connector_cloud.tests.refusals_contract import RefusalsContract
+from odoo.addons.connector_cloud.transfer.retry import LONGEST_WAIT
 
 from ..components.errors import RATE_LIMIT_SECONDS, refusal
 from .common import GoogleCase
@@ -96,6 +97,15 @@ class TestErrors(RefusalsContract, GoogleCase):
             with self.subTest(content=content):
                 self.assertIs(type(refusal(404, {}, content)), NotFound)
                 self.assertIsInstance(refusal(502, {}, content), RetryLater)
+
+    def test_wish_to_wait_as_a_date(self):
+        """Proxies and gateways on the way may write the header in its other form."""
+        headers = {"retry-after": "Fri, 31 Dec 9998 23:59:59 GMT"}
+        for status in (429, 503):
+            with self.subTest(status=status):
+                error = refusal(status, headers, b"{}")
+                self.assertIs(type(error), RetryLater)
+                self.assertEqual(error.seconds, LONGEST_WAIT)
 
     def test_feed_position(self):
         content = b'{"error": {"errors": [{"reason": "invalid", "location": "%s"}]}}'

@@ -3,6 +3,8 @@
 from contextlib import contextmanager, suppress
 from urllib.parse import quote, unquote
 
+from odoo.tools.translate import LazyTranslate
+
 from odoo.addons.component.core import Component
 from odoo.addons.connector_cloud.exceptions import (
     AlreadyExists,
@@ -21,6 +23,8 @@ from .graph_client import BATCH, GraphClient, if_match
 from .items import SELECT, is_ours_to_see, item_of
 from .libraries import find_libraries
 from .quick_xor import QuickXor
+
+_lt = LazyTranslate(__name__)
 
 PAGE = 1000
 # "SharePoint may change files after they were uploaded": Office, PDF and web pages.
@@ -63,16 +67,11 @@ class OneDriveAdapter(Component):
             self.drive_path = f"/drives/{_quoted(backend.drive_external_id)}"
         elif backend.onedrive_place != "mine":
             self.drive_path = None
-        # The adapters of one piece of work share their connections.
-        if not hasattr(self.work, "onedrive_client"):
-            self.work.onedrive_client = self._connect()
-        self.client = self.work.onedrive_client
 
-    def _connect(self):
+    def connect(self):
         backend = self.backend_record.sudo()
-        session = backend._onedrive_session()
-        self.work.connections.callback(session.close)
-        return GraphClient(session, backend._onedrive_cloud().graph, self.valid_token)
+        host = backend._onedrive_cloud().graph
+        return GraphClient(backend._onedrive_session(), host, self.valid_token)
 
     # Addresses
 
@@ -86,7 +85,7 @@ class OneDriveAdapter(Component):
         :raise CloudError: none has been chosen yet
         """
         if not self.drive_path:
-            raise CloudError("Choose the drive or library on the backend first.")
+            raise CloudError(_lt("Choose the drive or library on the backend first."))
         return self.drive_path
 
     def item_path(self, external_id):
@@ -95,7 +94,7 @@ class OneDriveAdapter(Component):
     def child_path(self, parent_id, name):
         """:raise InvalidName: the name would mean something else in an address"""
         if set(name) & set(self.limits.forbidden):
-            raise InvalidName(f"OneDrive does not accept the name {name!r}.")
+            raise InvalidName(_lt("OneDrive does not accept the name '%s'.", name))
         return f"{self.item_path(parent_id)}:/{_quoted(name)}:"
 
     # Account and places
@@ -104,7 +103,7 @@ class OneDriveAdapter(Component):
         drive = self.client.call("GET", self.drive()) if self.drive_path else {}
         quota = drive.get("quota", {})
         if self.app_only:
-            self.client.token()
+            self.client.access_token.to_send()
             client_id = self.backend_record.sudo().onedrive_client_id
             account_id, name, email = client_id, f"Application {client_id}", ""
         else:
@@ -132,21 +131,12 @@ class OneDriveAdapter(Component):
         return item_of(self.client.call("GET", self.item_path(external_id)))
 
     def get_many(self, external_ids):
-        external_ids = list(dict.fromkeys(external_ids))
-        replies = self.client.batch(
-            [
-                {"method": "GET", "url": f"{self.item_path(id_)}?$select={SELECT}"}
-                for id_ in external_ids
-            ]
-        )
-        found = {}
-        for external_id, reply in zip(external_ids, replies, strict=True):
-            if isinstance(reply, NotFound):
-                continue
-            if isinstance(reply, CloudError):
-                raise reply
-            found[external_id] = item_of(reply)
-        return found
+        requests_ = {
+            id_: {"method": "GET", "url": f"{self.item_path(id_)}?$select={SELECT}"}
+            for id_ in external_ids
+        }
+        found = self.client.found(requests_)
+        return {id_: item_of(resource) for id_, resource in found.items()}
 
     def children(self, external_id):
         path = f"{self.item_path(external_id)}/children"
@@ -170,7 +160,9 @@ class OneDriveAdapter(Component):
 
     def export(self, external_id, export_format):
         if export_format != "pdf":
-            raise CloudError(f"OneDrive cannot export to {export_format!r}. Use 'pdf'.")
+            raise CloudError(
+                _lt("OneDrive cannot export to '%s'. Use 'pdf'.", export_format)
+            )
         return download.open_pdf(self.client, self.item_path(external_id))
 
     # Writing
@@ -228,7 +220,9 @@ class OneDriveAdapter(Component):
         # OneDrive personal was seen to answer nothing and to do nothing.
         item = item_of(reply) if reply else self.get(external_id)
         if (item.name, item.parent_id) != (name, parent_id):
-            raise CloudError("OneDrive did not move the item. It is tried again later.")
+            raise CloudError(
+                _lt("OneDrive did not move the item. It is tried again later.")
+            )
         return item
 
     def bin(self, external_id, expected_version=None):
@@ -247,8 +241,10 @@ class OneDriveAdapter(Component):
             if type(error) is not CloudError:
                 raise
             raise CloudError(
-                "SharePoint lets nobody but people take something out of the recycle "
-                "bin. Restore it there."
+                _lt(
+                    "SharePoint lets nobody but people take something out of the "
+                    "recycle bin. Restore it there."
+                )
             ) from error
 
     # The change feed
@@ -293,7 +289,7 @@ class OneDriveAdapter(Component):
         """:raise VersionMismatch: the item is not that version"""
         item = self.get(external_id)
         if version is not None and version != item.version:
-            raise VersionMismatch("The item was changed in OneDrive.", item)
+            raise VersionMismatch(_lt("The item was changed in OneDrive."), item)
         return item
 
     def _conditionally(self, method, path, version, **kwargs):
@@ -308,12 +304,12 @@ class OneDriveAdapter(Component):
             yield
         except ItemChanged as error:
             item = item_of(self.client.call("GET", path))
-            raise VersionMismatch(str(error), item) from error
+            raise VersionMismatch(error.message, item) from error
 
     def _already_exists(self, parent_id, name):
         """:return: the exception; None when the name has become free"""
         item = self.find_by_name(parent_id, name)
-        return item and AlreadyExists(f"{name} is in OneDrive already.", item)
+        return item and AlreadyExists(_lt("%s is in OneDrive already.", name), item)
 
 
 def _quoted(text):

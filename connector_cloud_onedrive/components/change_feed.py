@@ -6,10 +6,14 @@ A cursor is what the links of the feed have behind their path, so that it does n
 depend on the host that the feed is read from.
 """
 
+from odoo.tools.translate import LazyTranslate
+
 from odoo.addons.connector_cloud.exceptions import CloudError, CursorExpired
 from odoo.addons.connector_cloud.sync.remote import Change, ChangePage
 
 from .items import is_ours_to_see, item_of
+
+_lt = LazyTranslate(__name__)
 
 NOW = "?token=latest"
 # The folders above a changed item did not change.
@@ -45,7 +49,7 @@ def _pages(client, feed, cursor):
         # A cursor that Graph cannot read is answered by a mere "bad request".
         if type(error) is CloudError:
             raise CursorExpired(
-                "OneDrive does not know this place in its change feed."
+                _lt("OneDrive does not know this place in its change feed.")
             ) from error
         raise
     last = "@odata.deltaLink" in page

@@ -6,12 +6,17 @@ The bytes are at an address that authorises by itself for some minutes; the toke
 not go there.
 """
 
-from odoo.addons.connector_cloud.exceptions import CloudError, NotFound
-from odoo.addons.connector_cloud.http_download import range_header, remote_stream
-from odoo.addons.connector_cloud.patience import Hiccup, TokenRefused
-from odoo.addons.connector_cloud.sync.remote import RemoteStream
+from odoo.tools.translate import LazyTranslate
 
-from .errors import translated
+from odoo.addons.connector_cloud.exceptions import CloudError, NotFound
+from odoo.addons.connector_cloud.sync.remote import RemoteStream
+from odoo.addons.connector_cloud.transfer.http_download import (
+    range_header,
+    remote_stream,
+)
+from odoo.addons.connector_cloud.transfer.retry import TokenRefused, TransientError
+
+_lt = LazyTranslate(__name__)
 
 DOWNLOAD_URL = "@microsoft.graph.downloadUrl"
 
@@ -28,13 +33,15 @@ def open_content(client, path, start=None, end=None):
         resource = client.call_once("GET", path, params=fields)
         version = resource.get("eTag")
         if "file" not in resource:
-            raise CloudError("This is no file that can be downloaded. Open it there.")
+            raise CloudError(
+                _lt("This is no file that can be downloaded. Open it there.")
+            )
         if not resource.get("size"):
             return RemoteStream(iter(()), lambda: None, 0, 0, -1, version)
         response = _open(client, resource[DOWNLOAD_URL], range_header(start, end))
-        return remote_stream(response, translated, start, end, version)
+        return remote_stream(response, client.translated, start, end, version)
 
-    return client.patiently(attempt)
+    return client.with_retries(attempt)
 
 
 def open_pdf(client, path):
@@ -54,18 +61,16 @@ def open_version(client, path):
 def _open_redirected(client, path):
     def attempt():
         redirect = client.exchange("GET", client.url(path), accept=(302,))
-        return remote_stream(_open(client, redirect.headers["Location"]), translated)
+        return remote_stream(
+            _open(client, redirect.headers["Location"]), client.translated
+        )
 
-    return client.patiently(attempt)
+    return client.with_retries(attempt)
 
 
 def _open(client, url, headers=None):
-    # Compressed, the length and the range would not be those of the content.
-    headers = {"Accept-Encoding": "identity", **(headers or {})}
     try:
-        return client.exchange(
-            "GET", url, authorized=False, accept=(416,), headers=headers, stream=True
-        )
+        return client.open_stream(url, headers, authorized=False)
     except (NotFound, TokenRefused) as error:
         # The address has aged: there is a fresh one.
-        raise Hiccup("OneDrive did not hand out the content.") from error
+        raise TransientError(_lt("OneDrive did not hand out the content.")) from error

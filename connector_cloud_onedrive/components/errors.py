@@ -6,11 +6,7 @@ The codes are those of "Microsoft Graph error responses" and of the OneDrive API
 error resource.
 """
 
-import json
-from contextlib import contextmanager
-
-import requests
-from urllib3.exceptions import HTTPError
+from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.connector_cloud.exceptions import (
     AccessDenied,
@@ -19,11 +15,18 @@ from odoo.addons.connector_cloud.exceptions import (
     InvalidName,
     NotFound,
     QuotaExceeded,
-    RetryLater,
 )
-from odoo.addons.connector_cloud.patience import Hiccup, TokenRefused
+from odoo.addons.connector_cloud.transfer.http_errors import (
+    asked_to_wait,
+    detailed,
+    server_error,
+    too_many_requests,
+)
+from odoo.addons.connector_cloud.transfer.retry import TokenRefused
 
-UNREACHABLE_SECONDS = 60
+_lt = LazyTranslate(__name__)
+
+CLOUD = "Microsoft"
 
 
 class NameTaken(CloudError):
@@ -40,21 +43,21 @@ class RangeRefused(CloudError):
 
 LOCKED = (
     CloudError,
-    "Somebody has the file open or checked out. It is tried again later.",
+    _lt("Somebody has the file open or checked out. It is tried again later."),
 )
-FULL = (QuotaExceeded, "The drive is full. Free some space there or buy more.")
+FULL = (QuotaExceeded, _lt("The drive is full. Free some space there or buy more."))
 TOKEN = (
     TokenRefused,
-    "Microsoft does not accept the connection any more. Press Connect.",
+    _lt("Microsoft does not accept the connection any more. Press Connect."),
 )
 
 # These say all, whatever the code beside them.
 STATUSES = {
     401: TOKEN,
-    409: (NameTaken, "Another item of this folder has the name."),
-    410: (CursorExpired, "Microsoft cannot tell the changes since so long ago."),
-    412: (ItemChanged, "The item was changed meanwhile."),
-    416: (RangeRefused, "Microsoft expects another part of the file."),
+    409: (NameTaken, _lt("Another item of this folder has the name.")),
+    410: (CursorExpired, _lt("Microsoft cannot tell the changes since so long ago.")),
+    412: (ItemChanged, _lt("The item was changed meanwhile.")),
+    416: (RangeRefused, _lt("Microsoft expects another part of the file.")),
     423: LOCKED,
     507: FULL,
 }
@@ -65,65 +68,66 @@ CODES = {
     "resourceLocked": LOCKED,
     "pathIsTooLong": (
         InvalidName,
-        "The path is longer than OneDrive allows. Shorten the names of its folders.",
+        _lt(
+            "The path is longer than OneDrive allows. Shorten the names of its folders."
+        ),
     ),
-    "invalidPath": (InvalidName, "OneDrive does not accept the name."),
+    "invalidPath": (InvalidName, _lt("OneDrive does not accept the name.")),
     "malwareDetected": (
         AccessDenied,
-        "Microsoft found malware in the file and does not hand it out.",
+        _lt("Microsoft found malware in the file and does not hand it out."),
     ),
     "accessRestricted": (
         AccessDenied,
-        "Microsoft restricts the access to this item. Ask its owner or an "
-        "administrator of SharePoint.",
+        _lt(
+            "Microsoft restricts the access to this item. Ask its owner or an "
+            "administrator of SharePoint."
+        ),
     ),
     "provisioningNotAllowed": (
         AccessDenied,
-        "The account has no OneDrive, and none may be made for it. Give it a licence, "
-        "or choose a SharePoint library.",
+        _lt(
+            "The account has no OneDrive, and none may be made for it. Give it a "
+            "licence, or choose a SharePoint library."
+        ),
     ),
     "Authorization_RequestDenied": (
         AccessDenied,
-        "The application lacks a permission. Grant it in the Microsoft Entra admin "
-        "center under API permissions, with admin consent, then test the connection.",
+        _lt(
+            "The application lacks a permission. Grant it in the Microsoft Entra admin "
+            "center under API permissions, with admin consent, then test the "
+            "connection."
+        ),
     ),
     "accessDenied": (
         AccessDenied,
-        "The account may not do this with this item. Give it more rights in OneDrive "
-        "or SharePoint.",
+        _lt(
+            "The account may not do this with this item. Give it more rights in "
+            "OneDrive or SharePoint."
+        ),
     ),
     "ResourceNotFound": (
         NotFound,
-        "There is no OneDrive for this account. Give it a licence, or choose a "
-        "SharePoint library.",
+        _lt(
+            "There is no OneDrive for this account. Give it a licence, or choose a "
+            "SharePoint library."
+        ),
     ),
     "Request_ResourceNotFound": (
         NotFound,
-        "Microsoft does not know this user. Check the user name.",
+        _lt("Microsoft does not know this user. Check the user name."),
     ),
-    "notSupported": (CloudError, "This drive cannot do that."),
+    "notSupported": (CloudError, _lt("This drive cannot do that.")),
     "resyncRequired": STATUSES[410],
 }
 
 OTHER = {
-    403: (AccessDenied, "Microsoft does not allow this"),
+    403: (AccessDenied, _lt("Microsoft does not allow this")),
     404: (
         NotFound,
-        "OneDrive does not find the item, or hides it from the account",
+        _lt("OneDrive does not find the item, or hides it from the account"),
     ),
 }
-
-
-@contextmanager
-def translated():
-    """Turn what the HTTP library raises inside into the contract's exceptions."""
-    try:
-        yield
-    # A proxy may answer with a page instead of JSON.
-    except (requests.RequestException, HTTPError, json.JSONDecodeError) as error:
-        raise Hiccup(
-            "Microsoft could not be reached or broke off.", UNREACHABLE_SECONDS
-        ) from error
 
 
 def refusal(status, headers, body):
@@ -135,10 +139,10 @@ def refusal(status, headers, body):
     :return: a CloudError, not raised
     """
     if status in (429, 503, 509):
-        return _busy(headers)
+        return asked_to_wait(CLOUD, headers) or too_many_requests(CLOUD)
     codes, message = _details(body)
     if status >= 500 and status != 507:
-        return Hiccup("Microsoft has a problem of its own.", UNREACHABLE_SECONDS)
+        return server_error(CLOUD)
     if status in STATUSES:
         kind, sentence = STATUSES[status]
         return kind(sentence)
@@ -146,9 +150,9 @@ def refusal(status, headers, body):
         if code in CODES:
             kind, sentence = CODES[code]
             return kind(sentence)
-    kind, sentence = OTHER.get(status, (CloudError, "Microsoft refuses this"))
-    reason = f" ({codes[0]})" if codes else ""
-    return kind(f"{sentence}: {message or status}{reason}")
+    kind, sentence = OTHER.get(status, (CloudError, _lt("Microsoft refuses this")))
+    code = codes[0] if codes else None
+    return kind(detailed(sentence, message or status, code))
 
 
 def _details(body):
@@ -163,13 +167,3 @@ def _details(body):
             codes.insert(0, error["code"])
         error = error.get("innerError") or error.get("innererror")
     return codes, message
-
-
-def _busy(headers):
-    retry_after = next(
-        (value for name, value in headers.items() if name.lower() == "retry-after"), ""
-    )
-    if str(retry_after).isdigit():
-        seconds = max(1, int(retry_after))
-        return RetryLater(f"Microsoft asks to wait {seconds} seconds.", seconds)
-    return Hiccup("Microsoft gets more requests than it allows.", UNREACHABLE_SECONDS)

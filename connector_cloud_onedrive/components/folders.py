@@ -2,10 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Many folders in few requests, and never a folder twice."""
 
+from odoo.tools.translate import LazyTranslate
+
 from odoo.addons.connector_cloud.exceptions import AlreadyExists, NotFound
 
 from .errors import NameTaken
 from .items import item_of
+
+_lt = LazyTranslate(__name__)
 
 
 def make_folders(adapter, folders):
@@ -63,10 +67,12 @@ def _outcome(folder, resource, reply, maybe_ours):
     if not isinstance(resource, dict):
         return resource
     if "folder" not in resource:
-        return AlreadyExists(f"{folder.name} is a file in OneDrive.", item_of(resource))
+        return AlreadyExists(
+            _lt("%s is a file in OneDrive.", folder.name), item_of(resource)
+        )
     full = resource["folder"].get("childCount")
     if isinstance(reply, NameTaken) and full and not maybe_ours:
         return AlreadyExists(
-            f"{folder.name} is in OneDrive already.", item_of(resource)
+            _lt("%s is in OneDrive already.", folder.name), item_of(resource)
         )
     return item_of(resource)

@@ -2,9 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Graph's driveItems as the contract's items."""
 
-from datetime import datetime, timezone
-
-from odoo.addons.connector_cloud.sync.remote import RemoteItem
+from odoo.addons.connector_cloud.sync.remote import RemoteItem, naive_utc
 
 SELECT = (
     "id,name,size,eTag,file,folder,package,remoteItem,root,deleted,parentReference,"
@@ -29,7 +27,7 @@ def item_of(resource):
         version=resource.get("eTag"),
         mimetype=file.get("mimeType"),
         web_url=resource.get("webUrl"),
-        modified_at=moment(resource.get("lastModifiedDateTime")),
+        modified_at=naive_utc(resource.get("lastModifiedDateTime")),
         native=native,
     )
 
@@ -43,10 +41,3 @@ def is_ours_to_see(resource):
     if "root" in resource or "remoteItem" in resource:
         return False
     return any(facet in resource for facet in ("file", "folder", "package"))
-
-
-def moment(text):
-    if not text:
-        return None
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return moment.astimezone(timezone.utc).replace(tzinfo=None)

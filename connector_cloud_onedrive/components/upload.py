@@ -8,22 +8,25 @@ the rules.
 
 from contextlib import suppress
 
-from odoo.addons.connector_cloud.exceptions import CloudError, CursorExpired, NotFound
-from odoo.addons.connector_cloud.patience import Hiccup, TokenRefused
+from odoo.tools.translate import LazyTranslate
 
-from .errors import NameTaken, RangeRefused, translated
+from odoo.addons.connector_cloud.exceptions import CloudError, CursorExpired, NotFound
+from odoo.addons.connector_cloud.transfer.resumable_session import (
+    ResumableSession,
+    SessionGone,
+    send_in_sessions,
+)
+from odoo.addons.connector_cloud.transfer.retry import TokenRefused
+
+from .errors import NameTaken, RangeRefused
 from .graph_client import if_match
+
+_lt = LazyTranslate(__name__)
 
 ONE_REQUEST = 4 * 1024 * 1024
 # A multiple of 320 KiB, as Graph demands of all fragments but the last.
 CHUNK = 32 * 320 * 1024
-SESSIONS = 3
-STANDSTILLS = 5
 BEHAVIOR = "@microsoft.graph.conflictBehavior"
-
-
-class SessionGone(CloudError):
-    """The upload session was forgotten: a new one has to begin."""
 
 
 def send(client, path, reader, size, behavior, progress=None, version=None):
@@ -51,77 +54,50 @@ def send(client, path, reader, size, behavior, progress=None, version=None):
             headers={"Content-Type": "application/octet-stream", **if_match(version)},
         )
     else:
-        resource = _send_in_sessions(client, path, reader, size, behavior, progress)
+        resource = send_in_sessions(
+            client, lambda: _begin(client, path, reader, size, behavior, progress)
+        )
     if progress:
         progress(size)
     return resource
 
 
-def _send_in_sessions(client, path, reader, size, behavior, progress):
-    for _session in range(SESSIONS):
-        with suppress(SessionGone):
-            reply = client.call(
-                "POST",
-                f"{path}/createUploadSession",
-                json={"item": {BEHAVIOR: behavior}},
-            )
-            session = UploadSession(client, reply["uploadUrl"], reader, size, progress)
-            return session.send()
-    raise Hiccup("OneDrive gave up the upload again and again.")
+def _begin(client, path, reader, size, behavior, progress):
+    reply = client.call(
+        "POST", f"{path}/createUploadSession", json={"item": {BEHAVIOR: behavior}}
+    )
+    return UploadSession(client, reply["uploadUrl"], reader, size, progress)
 
 
-class UploadSession:
-    """One session: fragments in their order, and on from where a cut left it.
-
-    :param url: authorises by itself and never leaves this object
-    """
+class UploadSession(ResumableSession):
+    """A session whose address authorises by itself, and never leaves this object."""
 
     def __init__(self, client, url, reader, size, progress):
-        self._client = client
+        super().__init__(client, progress)
         self._url = url
         self._reader = reader
         self._size = size
-        self._progress = progress
-        self._offset = 0
         self._certain = True
 
     def send(self):
-        """
-        :return: the driveItem
-        :raise SessionGone: OneDrive wants the upload to begin anew
-        """
-        standstills = 0
-        while True:
-            before = self._offset
-            try:
-                resource = self._client.patiently(self._next_fragment)
-            except NameTaken:
-                self._cancel()
-                raise
-            if resource:
-                return resource
-            standstills = standstills + 1 if self._offset <= before else 0
-            if standstills == STANDSTILLS:
-                raise Hiccup("OneDrive does not store what it is sent.")
-            if self._progress:
-                self._progress(self._offset)
+        try:
+            return super().send()
+        except NameTaken:
+            self._cancel()
+            raise
 
-    def _next_fragment(self):
-        """Send a fragment; after trouble ask first how much arrived.
-
-        :return: the driveItem after the last one, else None
-        """
+    def send_part(self):
         if not self._certain:
             self._note(self._exchange("GET"))
         self._certain = False
-        self._reader.seek(self._offset)
-        data = self._reader.read(min(CHUNK, self._size - self._offset))
-        end = self._offset + len(data) - 1
+        self._reader.seek(self.stored)
+        data = self._reader.read(min(CHUNK, self._size - self.stored))
+        end = self.stored + len(data) - 1
         try:
             reply = self._exchange(
                 "PUT",
                 data=data,
-                headers={"Content-Range": f"bytes {self._offset}-{end}/{self._size}"},
+                headers={"Content-Range": f"bytes {self.stored}-{end}/{self._size}"},
             )
         except RangeRefused:
             # Asked anew with the next call.
@@ -135,22 +111,20 @@ class UploadSession:
         """Go on where the session says; ``26-`` means from byte 26 on."""
         ranges = reply.get("nextExpectedRanges")
         if not ranges:
-            raise SessionGone("OneDrive does not say how the upload goes on.")
-        self._offset = int(ranges[0].partition("-")[0])
+            raise SessionGone(_lt("OneDrive does not say how the upload goes on."))
+        self.stored = int(ranges[0].partition("-")[0])
         self._certain = True
 
     def _exchange(self, method, **kwargs):
         try:
             # The address authorises: with a token beside it OneDrive answers 401.
-            response = self._client.exchange(
+            return self.client.exchange(
                 method, self._url, authorized=False, **kwargs
-            )
+            ).json()
         except (NotFound, TokenRefused, CursorExpired) as error:
-            raise SessionGone("OneDrive forgot the upload session.") from error
-        with translated():
-            return response.json()
+            raise SessionGone(_lt("OneDrive forgot the upload session.")) from error
 
     def _cancel(self):
         """Free what was sent; the session ends by itself, too."""
-        with suppress(CloudError):
-            self._client.exchange("DELETE", self._url, authorized=False)
+        with suppress(CloudError), self.client.translated():
+            self.client.exchange("DELETE", self._url, authorized=False)

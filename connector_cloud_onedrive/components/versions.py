@@ -5,8 +5,9 @@
 from functools import partial
 from itertools import islice, takewhile
 
+from odoo.addons.connector_cloud.sync.remote import naive_utc
+
 from . import download
-from .items import moment
 
 
 def since(client, path, before):
@@ -27,6 +28,6 @@ def since(client, path, before):
 
 def _is_later(item, version):
     """Times count in seconds, and versions tell no hash."""
-    stored = moment(version["lastModifiedDateTime"])
+    stored = naive_utc(version["lastModifiedDateTime"])
     same = stored == item.modified_at and version.get("size") == item.size
     return stored >= item.modified_at and not same

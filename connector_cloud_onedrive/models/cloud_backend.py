@@ -149,7 +149,7 @@ class CloudBackend(models.Model):
                 self.env._(
                     "Paste the certificate and its private key as PEM text, the key "
                     "without a password. %s",
-                    error,
+                    next(iter(error.args), ""),
                 )
             ) from error
 

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
-from odoo.addons.connector_cloud import patience
 from odoo.addons.connector_cloud.exceptions import AlreadyExists, RetryLater
 from odoo.addons.connector_cloud.sync.remote import NewFolder
+from odoo.addons.connector_cloud.transfer import retry
 
 from .common import MicrosoftCase
 
@@ -52,7 +52,7 @@ class TestFolders(MicrosoftCase):
             self.control.add_fault(kind, route, count=1, **values)
             with (
                 self.subTest(route),
-                patch.object(patience.time, "sleep", side_effect=come) as pause,
+                patch.object(retry.time, "sleep", side_effect=come) as pause,
             ):
                 made = self.adapter.create_folders([self.new(0, "mine")])
                 self.assertEqual(made[0].name, "mine")

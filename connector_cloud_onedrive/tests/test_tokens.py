@@ -115,7 +115,7 @@ class TestTokens(TokenContract, MicrosoftCase):
         for number, sentence in REFUSALS.items():
             with self.subTest(number=number):
                 self.assertRegex(
-                    sentence,
+                    str(AuthorizationLost(sentence)),
                     "Press Connect|press Connect|Enable|Sign in|administrator|Set it",
                 )
 

@@ -28,8 +28,7 @@ class ContractBase:
     # Bytes of one piece of a large upload.
     piece = 1024 * 1024
     # The adapter's module for uploads, where it sends pieces: ``CHUNK`` is the size of
-    # one, ``ONE_REQUEST`` the largest content that goes as a whole, ``SESSIONS`` how
-    # often it begins anew.
+    # one, ``ONE_REQUEST`` the largest content that goes as a whole.
     upload_module = None
     # An upload that broke off goes on where it was.
     resumes = True

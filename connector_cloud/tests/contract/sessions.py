@@ -1,6 +1,7 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from ...exceptions import RetryLater
+from ...transfer.resumable_session import SESSIONS
 from .base import LARGE, ContractBase
 
 
@@ -44,7 +45,7 @@ class SessionsContract(ContractBase):
         self.far.forget_upload(count=None)
         with self.assertRaises(RetryLater):
             self.upload("a.bin", LARGE)
-        self.assertEqual(self.far.count("upload_start"), self.upload_module.SESSIONS)
+        self.assertEqual(self.far.count("upload_start"), SESSIONS)
         self.assertNoTrace()
 
     def test_endless_server_errors(self):

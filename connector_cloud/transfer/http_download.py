@@ -7,9 +7,13 @@ Ranges are those of RFC 9110, section 14.
 
 import re
 
-from .exceptions import CloudError
-from .patience import Hiccup
-from .sync.remote import RemoteStream
+from odoo.tools.translate import LazyTranslate
+
+from ..exceptions import CloudError
+from ..sync.remote import RemoteStream
+from .retry import TransientError
+
+_lt = LazyTranslate(__name__)
 
 CHUNK = 256 * 1024
 
@@ -55,7 +59,9 @@ def _content_range(response):
     match = re.fullmatch(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)", header)
     if not match or (response.status_code == 206 and not match[2]):
         response.close()
-        raise CloudError(f"The cloud sent a range that makes no sense: {header!r}")
+        raise CloudError(
+            _lt("The cloud sent a range that makes no sense: %s", header or "''")
+        )
     return tuple(int(n) if n and n.isdigit() else None for n in match.groups())
 
 
@@ -68,7 +74,7 @@ def _received(response, translated, expected):
                 yield chunk
     # An early end of the connection alone is no error to the library.
     if expected is not None and received < expected:
-        raise Hiccup("The cloud broke off the download.")
+        raise TransientError(_lt("The cloud broke off the download."))
 
 
 def _cut(chunks, start, end):

@@ -4,15 +4,15 @@ from unittest.mock import Mock, patch
 
 from odoo.tests import BaseCase
 
-from .. import patience
 from ..exceptions import AccessDenied, AuthorizationLost, RetryLater
-from ..patience import Hiccup, TokenRefused, patiently
+from ..transfer import retry
+from ..transfer.retry import TokenRefused, TransientError, with_retries
 
 
-class TestPatience(BaseCase):
+class TestWithRetries(BaseCase):
     def setUp(self):
         super().setUp()
-        sleeping = patch.object(patience.time, "sleep")
+        sleeping = patch.object(retry.time, "sleep")
         self.sleep = sleeping.start()
         self.addCleanup(sleeping.stop)
         self.renew = Mock()
@@ -21,7 +21,7 @@ class TestPatience(BaseCase):
         """:return: the number of attempts, and the result or the exception"""
         attempt = Mock(side_effect=outcomes)
         try:
-            result = patiently(attempt, self.renew)
+            result = with_retries(attempt, self.renew)
         except Exception as error:
             result = error
         return attempt.call_count, result
@@ -30,16 +30,18 @@ class TestPatience(BaseCase):
         self.assertEqual(self.run_with("result"), (1, "result"))
         self.sleep.assert_not_called()
 
-    def test_hiccups_pass(self):
-        outcomes = Hiccup("one"), Hiccup("two"), "result"
+    def test_transient_errors_pass(self):
+        outcomes = TransientError("one"), TransientError("two"), "result"
         self.assertEqual(self.run_with(*outcomes), (3, "result"))
         first, second = (call.args[0] for call in self.sleep.call_args_list)
         self.assertTrue(0.25 <= first <= 0.75)
         self.assertTrue(1 <= second <= 3)
 
-    def test_endless_hiccups(self):
-        last = Hiccup("three")
-        count, error = self.run_with(Hiccup("one"), Hiccup("two"), last, "never")
+    def test_endless_transient_errors(self):
+        last = TransientError("three")
+        count, error = self.run_with(
+            TransientError("one"), TransientError("two"), last, "never"
+        )
         self.assertEqual((count, error), (3, last))
 
     def test_new_token(self):
