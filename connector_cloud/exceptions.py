@@ -143,3 +143,10 @@ class AccessDenied(CloudError):
 
 class InvalidName(CloudError):
     """The cloud refuses the name or the length of the path."""
+
+
+class SyncHeld(Exception):
+    """Nothing may be synced before a person decided; the message says about what.
+
+    No answer of a cloud: the engine itself stops.
+    """

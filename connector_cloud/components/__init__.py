@@ -17,7 +17,7 @@ from . import earlier_upload
 from . import file_executor
 from . import local_executor
 from . import unreserved_upload
-from . import hand_over
+from . import release
 from . import direct_sync
 from . import backward_feed
 from . import backward_sync

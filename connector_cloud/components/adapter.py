@@ -34,10 +34,11 @@ class CloudAdapter(AbstractComponent):
         super().__init__(work_context)
         # The adapters of one piece of work share their connections.  Opened here, in
         # the job's own thread: a client reads how to connect from the backend.
-        if self.work.cloud_client is None and (client := self.connect()):
+        cache = self.work.cache
+        if cache.client is None and (client := self.connect()):
             self.work.connections.callback(client.close)
-            self.work.cloud_client = client
-        self.client = self.work.cloud_client
+            cache.client = client
+        self.client = cache.client
 
     def connect(self):
         """Make what sends the requests of a piece of work, closed at its end.
@@ -52,7 +53,7 @@ class CloudAdapter(AbstractComponent):
         A transfer pool in ``work.transfer_pool`` carries the call over and waits for
         its result; without one the call is made at once.
         """
-        pool = getattr(self.work, "transfer_pool", None)
+        pool = self.work.transfer_pool
         return pool.in_main(func, *args) if pool else func(*args)
 
     def valid_token(self, refused=None):
@@ -67,7 +68,7 @@ class CloudAdapter(AbstractComponent):
         return self.backend_record._credential()._valid_token(
             refused,
             commit=self.may_commit,
-            connecting=getattr(self.work, "connecting", False),
+            connecting=self.work.connecting,
         )
 
     @property
@@ -76,7 +77,7 @@ class CloudAdapter(AbstractComponent):
 
         Only the engine's own jobs may: others have begun what may yet fail.
         """
-        run = getattr(self.work, "run", None)
+        run = self.work.run
         return bool(run and run.executes)
 
     # Whether an application may take something out of the cloud's bin.

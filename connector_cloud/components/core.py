@@ -5,7 +5,7 @@
 Roles are told by ``_usage``: ``backend.adapter``, ``binder``, ``export.mapper``,
 ``direct.prepare``, ``direct.sync``, ``direct.folders``, ``folder.namer``,
 ``direct.files``, ``file.decider``, ``file.executor``, ``local.executor``,
-``hand.over``, ``import.mapper``, ``backward.sync``, ``backward.feed``,
+``release``, ``import.mapper``, ``backward.sync``, ``backward.feed``,
 ``backward.folders``, ``backward.files``, ``guard``.
 A component that exists for one provider only names it in ``_provider``.
 """
@@ -22,9 +22,10 @@ class CloudBase(AbstractComponent):
     @property
     def adapter(self):
         """:return: the one adapter of this work, with its open connections"""
-        if not hasattr(self.work, "cloud_adapter"):
-            self.work.cloud_adapter = self.component(usage="backend.adapter")
-        return self.work.cloud_adapter
+        cache = self.work.cache
+        if cache.adapter is None:
+            cache.adapter = self.component(usage="backend.adapter")
+        return cache.adapter
 
     @classmethod
     def _component_match(cls, work, usage=None, model_name=None, **kw):

@@ -74,7 +74,7 @@ class DirectFiles(Component):
             if place:
                 todo.append(Seen(attachment, file, place))
             else:
-                self.component(usage="hand.over").take_back(file)
+                self.component(usage="local.executor").restore_and_unbind(file)
         self._bring_to_rest(todo)
         return not File.search_count(domain, limit=1)
 

@@ -106,9 +106,10 @@ class DirectFolders(Component):
         """:return: the cloud's id of a parent; the drive's top for the root folder"""
         if parent:
             return parent.external_id
-        if not hasattr(self.work, "drive_root_id"):
-            self.work.drive_root_id = self.adapter.root().external_id
-        return self.work.drive_root_id
+        cache = self.work.cache
+        if cache.drive_root_id is None:
+            cache.drive_root_id = self.adapter.root().external_id
+        return cache.drive_root_id
 
     def _forget_remote(self, folder):
         """The cloud's folder is lost: start anew, and say so."""

@@ -29,7 +29,7 @@ class DirectPrepare(Component):
             backend._enqueue_records(res_model, res_ids)
             backend._commit()
             total += len(res_ids)
-        self.component(usage="hand.over").enqueue_due()
+        self.component(usage="release").enqueue_due()
         return f"{total} records to sync"
 
     def due_records(self):

@@ -17,7 +17,7 @@ class DirectStructure(Component):
         """Make or mend the root folder and one folder per rule.
 
         :raise RetryableJobError: another job is at it
-        :raise OnHold: what is missing is not made again before a person said so
+        :raise SyncHeld: what is missing is not made again before a person said so
         """
         backend = self.backend_record
         if not backend._has_work():

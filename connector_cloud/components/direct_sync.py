@@ -20,7 +20,7 @@ class DirectSync(Component):
         :param res_model: technical name of an installed model
         :param res_ids: ids of existing or deleted records, locked by the caller
         :return: what was done, for the job's result
-        :raise OnHold: nothing may be synced now
+        :raise SyncHeld: nothing may be synced now
         """
         started = fields.Datetime.now()
         self.component(usage="guard").direct()
@@ -38,7 +38,7 @@ class DirectSync(Component):
         self.component(usage="direct.files").sync(
             present, present.filtered(lambda f: f.res_id in owned)
         )
-        self.component(usage="hand.over").run(present)
+        self.component(usage="release").run(present)
         self._finish(present, started, res_model)
         return self.work.run.summary()
 

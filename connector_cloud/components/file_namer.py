@@ -42,9 +42,7 @@ class FileNamer(Component):
 
     def _taken(self, parent, limits):
         """:return: dict name key -> id of the attachment that has it, or None"""
-        if not hasattr(self.work, "taken_file_names"):
-            self.work.taken_file_names = {}
-        known = self.work.taken_file_names
+        known = self.work.cache.taken_file_names
         if parent.id not in known:
             files = parent.file_ids.filtered("base_remote_name")
             folders = parent.search(

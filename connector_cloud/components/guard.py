@@ -7,16 +7,13 @@ from odoo.tools import SQL
 from odoo.addons.component.core import Component
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from ..exceptions import SyncHeld
 from ..session_lock import session_locks
 from ..sync.guard import Reason, judge
 
 # So many of the models' folders have to vanish together to look like no deletion of
 # a model's folder, which is made again, but like that of the whole tree.
 EMPTIED = 2
-
-
-class OnHold(Exception):
-    """Nothing may be synced before a person decided; the message says about what."""
 
 
 class Guard(Component):
@@ -35,7 +32,7 @@ class Guard(Component):
     def direct(self):
         """Judge the deletions in Odoo that wait to be carried out in the cloud.
 
-        :raise OnHold: nothing at all may be synced now
+        :raise SyncHeld: nothing at all may be synced now
         """
         waiting = self.env["cloud.hold"]._waiting(self.backend_record)
         self._raise_stop(waiting)
@@ -45,7 +42,7 @@ class Guard(Component):
     def news(self):
         """Look at what the feed told, before anything of it is taken over.
 
-        :raise OnHold: our tree is not there; what was in it is not to be touched
+        :raise SyncHeld: our tree is not there; what was in it is not to be touched
         """
         top = SQL(
             """
@@ -108,7 +105,7 @@ class Guard(Component):
         """Look whether our folders are there, and ours.
 
         :return: dict external id -> RemoteItem of the root and the rules' folders
-        :raise OnHold: they vanished, or belong to another database
+        :raise SyncHeld: they vanished, or belong to another database
         """
         root, items = self._read_tree()
         Hold = self.env["cloud.hold"]
@@ -160,13 +157,13 @@ class Guard(Component):
         return item is None or item.binned
 
     def _hold_root(self, root, items):
-        """:raise OnHold: always"""
+        """:raise SyncHeld: always"""
         with self._alone():
             hold = self._root_hold(root, items)
             if not hold.activity_ids:
                 hold._grow(self._total())
             self.work.run.flush()
-        raise OnHold(hold.summary)
+        raise SyncHeld(hold.summary)
 
     def _root_hold(self, root, items):
         """:return: the hold of a tree that is lost, or another account's"""
@@ -182,7 +179,7 @@ class Guard(Component):
     @staticmethod
     def _raise_stop(waiting):
         for hold in waiting.filtered(lambda hold: hold._stops_everything()):
-            raise OnHold(hold.summary)
+            raise SyncHeld(hold.summary)
 
     # Deletions
 

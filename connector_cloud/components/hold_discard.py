@@ -5,10 +5,9 @@ from odoo.tools import groupby, split_every
 from odoo.addons.component.core import Component
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..exceptions import BackendUnavailable, CloudError, NotFound, message_of
+from ..exceptions import BackendUnavailable, CloudError, NotFound, SyncHeld, message_of
 from ..session_lock import session_locks
 from ..sync.guard import Reason
-from .guard import OnHold
 
 BATCH = 100
 # How many problems a person reads; all of them are in the Sync Logs.
@@ -41,7 +40,7 @@ class HoldDiscard(Component):
                 self._restore_tree(hold)
         except BackendUnavailable:
             raise
-        except (OnHold, CloudError) as error:
+        except (SyncHeld, CloudError) as error:
             self.problems.append(message_of(self.env, error))
         self._finish(hold)
         return self.work.run.summary()

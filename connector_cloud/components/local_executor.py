@@ -1,7 +1,10 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import closing
+
 from odoo.addons.component.core import Component
 
+from ..exceptions import CloudError
 from ..sync.states import CreateLocal, Forget, MoveLocal, Rebase, UnlinkLocal
 from .file_decider import Seen
 
@@ -100,7 +103,7 @@ class LocalExecutor(Component):
             agreed["odoo_id"] = attachment.id
         self.binder_for("cloud.file").bind_item(file, step.item, **agreed)
         if mirrored and "base_checksum" in agreed:
-            self.component(usage="hand.over").store_again(file)
+            self.restore_content(file)
             file.base_checksum = attachment.checksum
         self._log(step, file)
         parent = file.folder_id if "folder_id" in agreed else step.parent
@@ -182,6 +185,43 @@ class LocalExecutor(Component):
         self._attachments(step.attachment).unlink()
         step.file.unlink()
         return []
+
+    # Local contents that were released
+
+    def restore_and_unbind(self, file):
+        """Restore the local content of a file; its remote copy stays, and is forgotten.
+
+        :param file: ``cloud.file`` with an attachment
+        :raise CloudError: the content did not arrive as it was agreed on
+        """
+        executes = self.work.run.executes
+        if executes and file.odoo_id._is_cloud_bound():
+            with self.env.cr.savepoint():
+                self.restore_content(file)
+        self.work.run.log("download", file.base_name, size=file.size)
+        if executes:
+            file.unlink()
+            self.work.run.flush()
+
+    def restore_content(self, file):
+        """Keep a verified copy of the cloud's content in Odoo; the binding stays.
+
+        :param file: ``cloud.file`` with an attachment
+        :raise CloudError: the content did not arrive as it was agreed on
+        """
+        hasher = self.adapter.new_hasher()
+        with closing(self.adapter.open(file.external_id)) as stream:
+            file.odoo_id._cloud_store(self._hashed(stream.chunks, hasher))
+        if hasher.result() != file.base_content_hash:
+            raise CloudError(
+                self.env._("%s did not arrive as it is in the cloud.", file.base_name)
+            )
+
+    @staticmethod
+    def _hashed(chunks, hasher):
+        for chunk in chunks:
+            hasher.update(chunk)
+            yield chunk
 
     def _folder(self, action):
         return self.env["cloud.folder"].sudo().browse(action.parent)

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.addons.component.core import Component
 
-from .guard import OnHold
+from ..exceptions import SyncHeld
 
 
 class Ownership(Component):
@@ -15,7 +15,7 @@ class Ownership(Component):
     def check(self, root):
         """
         :param root: RemoteItem of our root folder, read just now
-        :raise OnHold: it belongs to another database
+        :raise SyncHeld: it belongs to another database
         """
         owned = self.adapter.is_owned_by(root, self.backend_record._owner_mark())
         if owned is None:
@@ -25,7 +25,7 @@ class Ownership(Component):
         else:
             message = self.backend_record._stop_foreign()
             self.work.run.flush()
-            raise OnHold(message)
+            raise SyncHeld(message)
 
     def claim(self, root_id):
         """Write our mark to a root folder that has none.

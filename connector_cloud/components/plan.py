@@ -15,8 +15,8 @@ from odoo.tools import split_every
 
 from odoo.addons.component.core import Component
 
+from ..job_run import Run
 from ..sync.remote import RemoteItem
-from .run import Run
 
 # Somebody waits for the answer.
 SECONDS = 40
@@ -164,7 +164,7 @@ class Planner(Component):
     _usage = "planner"
 
     def run(self):
-        self.work.cloud_adapter = PlanAdapter(self.component(usage="backend.adapter"))
+        self.work.cache.adapter = PlanAdapter(self.component(usage="backend.adapter"))
         self._direct()
         self.work.run.direction = "backward"
         self.component(usage="backward.sync").run()

@@ -7,10 +7,9 @@ from odoo.tools import split_every
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import BackendUnavailable, CloudError, message_of
+from ..exceptions import BackendUnavailable, CloudError, SyncHeld, message_of
 from ..models.cloud_backend_reverse import BUSY_DELAY
 from ..session_lock import session_locks
-from .guard import OnHold
 
 # Files in one look at the cloud, folders in one commit.
 BATCH = 100
@@ -58,7 +57,7 @@ class ReverseSync(Component):
             self.component(usage="backward.sync").run()
         except BackendUnavailable:
             raise
-        except (OnHold, CloudError) as problem:
+        except (SyncHeld, CloudError) as problem:
             message = message_of(self.env, problem)
             self.work.run.log("check", report.display_name, "warning", message)
         report.news_read = not self.work.run.out_of_time

@@ -95,8 +95,6 @@ class UnreservedUpload(Component):
 
     def _claim_in_main(self, external_id):
         """Whether an item belongs to no row, and to nobody else in this run."""
-        if not hasattr(self.work, "claimed_items"):
-            self.work.claimed_items = set()
         bound = (
             self.env["cloud.file"]
             .sudo()
@@ -108,7 +106,7 @@ class UnreservedUpload(Component):
                 limit=1,
             )
         )
-        if bound or external_id in self.work.claimed_items:
+        if bound or external_id in self.work.cache.claimed_items:
             return False
-        self.work.claimed_items.add(external_id)
+        self.work.cache.claimed_items.add(external_id)
         return True

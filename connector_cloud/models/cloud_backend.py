@@ -10,6 +10,7 @@ from odoo.modules import module
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..exceptions import CloudError, message_of
+from ..work_cache import WorkCache
 from .cloud_backend_watch import WATCH_FIELDS
 
 
@@ -212,12 +213,26 @@ class CloudBackend(models.Model):
     # Working with the cloud
 
     @contextmanager
-    def work_on(self, model_name, **work_values):
-        """Open a piece of work; what its adapters connect to is closed at its end."""
+    def work_on(
+        self, model_name, run=None, transfer_pool=None, connecting=False, **work_values
+    ):
+        """Open a piece of work; what its adapters connect to is closed at its end.
+
+        :param run: the :class:`~..job_run.Run` of the job that does it
+        :param transfer_pool: the :class:`~..sync.transfer.TransferPool` for its threads
+        :param connecting: whether an administrator connects: only then are secrets
+            sent though the backend is not connected
+        """
         with (
             ExitStack() as connections,
             super().work_on(
-                model_name, connections=connections, cloud_client=None, **work_values
+                model_name,
+                connections=connections,
+                cache=WorkCache(),
+                run=run,
+                transfer_pool=transfer_pool,
+                connecting=connecting,
+                **work_values,
             ) as work,
         ):
             yield work
@@ -226,8 +241,7 @@ class CloudBackend(models.Model):
     def _adapter(self, **work_values):
         """Open the provider's adapter.
 
-        :param work_values: ``connecting=True`` for an administrator who connects: only
-            then are secrets sent though the backend is not connected
+        :param work_values: as for :meth:`work_on`
         :return: context manager over the ``backend.adapter`` component
         """
         with self.work_on("cloud.file", **work_values) as work:

@@ -12,9 +12,8 @@ from odoo.modules import module
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..components.guard import OnHold
-from ..components.run import Run
-from ..exceptions import AuthorizationLost, CloudError, RetryLater, message_of
+from ..exceptions import AuthorizationLost, CloudError, RetryLater, SyncHeld, message_of
+from ..job_run import Run
 from ..session_lock import session_locks
 from ..sync.transfer import TransferPool
 
@@ -292,7 +291,7 @@ class CloudBackendJobs(models.AbstractModel):
                 ):
                     result = function(work)
                 run.flush()
-            except OnHold as stop:
+            except SyncHeld as stop:
                 self._commit()
                 result = str(stop)
             except RetryLater as error:

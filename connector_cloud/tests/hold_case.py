@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from ..components.run import Run
+from ..job_run import Run
 from ..sync.transfer import TransferPool
 from .common import CloudCase
 

@@ -217,7 +217,7 @@ class TestPlan(BackwardCase):
             with self.assertRaisesRegex(UserError, words):
                 self.backend.action_preview()
 
-    def test_busy_guard_asks_for_patience(self):
+    def test_busy_guard_asks_to_try_again(self):
         self.backend.write({"guard_max_files": 1, "guard_max_percent": 1})
         for attachment in [self._synced(f"{n}.txt", b"%d" % n) for n in range(3)]:
             attachment.unlink()

@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ..components.guard import OnHold
 from ..components.plan import PlanRun
+from ..exceptions import SyncHeld
 from ..models.cloud_sync_log import OPERATIONS
 from ..sync.transfer import TransferPool
 
@@ -70,7 +70,7 @@ class CloudPlan(models.TransientModel):
             ):
                 try:
                     work.component("planner").run()
-                except OnHold as stop:
+                except SyncHeld as stop:
                     stopped = str(stop)
             run.tell_holds(self.env["cloud.hold"]._waiting(backend))
         finally:

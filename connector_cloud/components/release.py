@@ -1,7 +1,6 @@
 # Copyright 2026 Cloud Connector Contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from contextlib import closing
 from datetime import timedelta
 
 from odoo import fields
@@ -9,19 +8,17 @@ from odoo.tools import SQL, split_every
 
 from odoo.addons.component.core import Component
 
-from ..exceptions import CloudError
-
 # How many files one look at the cloud verifies, and one commit releases.
 BATCH = 100
 DUE_LIMIT = 2000
 
 
-class HandOver(Component):
+class Release(Component):
     """Let local bytes go, once the cloud's copy is read back and proved equal."""
 
-    _name = "cloud.hand.over"
+    _name = "cloud.release"
     _inherit = "cloud.base"
-    _usage = "hand.over"
+    _usage = "release"
 
     def run(self, folders):
         """
@@ -98,42 +95,6 @@ class HandOver(Component):
             file_id=file.id,
             size=file.size,
         )
-
-    def take_back(self, file):
-        """Bring a content home and let go of its remote twin, which stays there.
-
-        :param file: ``cloud.file`` with an attachment
-        :raise CloudError: the content did not arrive as it was agreed on
-        """
-        if not self.work.run.executes:
-            self.work.run.log("download", file.base_name, size=file.size)
-            return
-        if file.odoo_id._is_cloud_bound():
-            with self.env.cr.savepoint():
-                self.store_again(file)
-        self.work.run.log("download", file.base_name, size=file.size)
-        file.unlink()
-        self.work.run.flush()
-
-    def store_again(self, file):
-        """Keep a verified copy of the cloud's content in Odoo; the binding stays.
-
-        :param file: ``cloud.file`` with an attachment
-        :raise CloudError: the content did not arrive as it was agreed on
-        """
-        hasher = self.adapter.new_hasher()
-        with closing(self.adapter.open(file.external_id)) as stream:
-            file.odoo_id._cloud_store(self._hashed(stream.chunks, hasher))
-        if hasher.result() != file.base_content_hash:
-            raise CloudError(
-                self.env._("%s did not arrive as it is in the cloud.", file.base_name)
-            )
-
-    @staticmethod
-    def _hashed(chunks, hasher):
-        for chunk in chunks:
-            hasher.update(chunk)
-            yield chunk
 
     def enqueue_due(self):
         """Enqueue records whose files wait for their release only."""
