@@ -5,7 +5,7 @@
 import random
 from collections import Counter
 
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from sync.naming import legal_name
@@ -25,6 +25,14 @@ SYNCS = st.tuples(
     st.none() | st.integers(0, 6),
     st.sampled_from([0.0, 0.3, 0.7, 1.0]),
 )
+# What was never sent is deleted before anybody has looked at it.
+DELETED_UNSENT = [
+    ("cloud_bin", 0, 0),
+    ("odoo_attach", 1, 0),
+    ("odoo_attach", 1, 0),
+    ("sync", 0, 0.0),
+    ("odoo_delete_record", 1, 0),
+]
 STORIES = st.lists(DEEDS | DEEDS | DEEDS | SYNCS, max_size=60)
 PEACEFUL_STORIES = st.lists(PEACEFUL_DEEDS | PEACEFUL_DEEDS | SYNCS, max_size=60)
 
@@ -92,6 +100,7 @@ class World:
 
 @settings(deadline=None, max_examples=300)
 @given(STORIES, CHOICE)
+@example(DELETED_UNSENT, 0)
 def test_both_trees_agree_in_the_end(story, seed):
     world = World(story, seed)
     event(f"{world.settle()} rounds")

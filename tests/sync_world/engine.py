@@ -113,7 +113,7 @@ class Engine:
                 continue
             if effect.actions == decision.actions:
                 self.hints.discard(external)
-            if not (row.local or row.base):
+            if not (self.local.get(row.local) or row.base):
                 self.rows.drop(row)
             elif any(isinstance(action, CreateLocal) for action in decision.actions):
                 # A folder is listed when it becomes ours.
